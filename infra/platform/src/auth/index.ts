@@ -1,0 +1,1 @@
+export { ANONYMOUS, type Caller } from './caller.ts';
