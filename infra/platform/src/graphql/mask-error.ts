@@ -1,0 +1,28 @@
+import { GraphQLError } from 'graphql';
+import { WissilError } from '../errors/index.ts';
+import type { Logger } from '../logging/index.ts';
+
+/** Shows expected failures with their code; logs anything else and shows only the id that finds it in the log. */
+export function maskError(error: unknown, context: { logger: Logger; requestId: string }): GraphQLError {
+  const graphqlError = error instanceof GraphQLError ? error : new GraphQLError('Unexpected', { originalError: asError(error) });
+  const cause = rootCause(graphqlError);
+  if (cause === undefined) return graphqlError;
+  const position = { nodes: graphqlError.nodes, path: graphqlError.path };
+  if (cause instanceof WissilError) return new GraphQLError(cause.message, { ...position, extensions: { code: cause.code } });
+  context.logger.error({ err: cause, requestId: context.requestId, path: graphqlError.path }, 'unexpected error in a resolver');
+  return new GraphQLError(`Internal error. The log has it under request ${context.requestId}.`, {
+    ...position,
+    extensions: { code: 'INTERNAL', requestId: context.requestId },
+  });
+}
+
+/** What a resolver threw; undefined where graphql itself refused (syntax, validation, coercion). */
+function rootCause(error: GraphQLError): Error | undefined {
+  let cause: Error | undefined = error;
+  while (cause instanceof GraphQLError) cause = cause.originalError;
+  return cause;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { createProxyServer } from 'httpxy';
+import sirv from 'sirv';
+import type { Logger } from '../logging/index.ts';
+import type { RequestHandler, UpgradeHandler } from './http-service.ts';
+import { respondError } from './respond.ts';
+
+/** Where `/graphql` goes: the gateway of this process, or one elsewhere. */
+export type GatewayRoute = { kind: 'local'; handle: RequestHandler; upgrade: UpgradeHandler } | { kind: 'remote'; url: string };
+
+export interface FrontDoorOptions {
+  /** The web client's page that this port opens at: `/slate`. */
+  home: string;
+  /** The built web client. */
+  webFolder: string;
+  gateway: GatewayRoute;
+  logger: Logger;
+  /** The service's own routes; false lets the request pass on to the web client. */
+  own: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
+const HOME_MARKER = '<!--wissil:home-->';
+
+const NOT_BUILT = '<!doctype html><title>WISSIL</title><p>The web client is not built yet: run <code>npm start</code> once, or <code>npm run build -w clients/web</code>.</p>';
+
+const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+/** One system's port as a browser sees it: its own routes, the graph at `/graphql`, and the web client at everything else (design §1). */
+export async function createFrontDoor(options: FrontDoorOptions): Promise<{ handle: RequestHandler; upgrade: UpgradeHandler }> {
+  const page = await indexPage(options);
+  const assets = sirv(options.webFolder, {
+    etag: true,
+    dev: false,
+    setHeaders: (response, path) => {
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+      if (path.startsWith('/assets/')) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
+    },
+  });
+  const graph = graphRoute(options);
+  return {
+    handle(request, response) {
+      const path = (request.url ?? '/').split('?', 1)[0] as string;
+      if (path === '/graphql') return graph.handle(request, response);
+      if (options.own(request, response)) return;
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        return respondError(response, 'METHOD_NOT_ALLOWED', `${request.method} is not answered here.`, { allow: 'GET, HEAD' });
+      }
+      if (path.startsWith('/api/')) return respondError(response, 'NOT_FOUND', `There is no ${path} here.`);
+      if (path === '/' || path === '/index.html') return page(request, response);
+      assets(request, response, () => (/\.[a-z0-9]+$/i.test(path) ? respondError(response, 'NOT_FOUND', `There is no ${path} here.`) : page(request, response)));
+    },
+    upgrade(request, socket, head) {
+      if ((request.url ?? '').split('?', 1)[0] === '/graphql') graph.upgrade(request, socket, head);
+      else socket.destroy();
+    },
+  };
+}
+
+async function indexPage(options: FrontDoorOptions): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+  const html = await readFile(join(options.webFolder, 'index.html'), 'utf8').catch(() => NOT_BUILT);
+  const bytes = Buffer.from(html.replace(HOME_MARKER, `<meta name="wissil-home" content="${options.home}" />`));
+  return (request, response) => {
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': bytes.length,
+      'cache-control': 'no-cache',
+      ...SECURITY_HEADERS,
+    });
+    response.end(request.method === 'HEAD' ? undefined : bytes);
+  };
+}
+
+function graphRoute({ gateway, logger }: FrontDoorOptions): { handle: RequestHandler; upgrade: UpgradeHandler } {
+  if (gateway.kind === 'local') return gateway;
+  const proxy = createProxyServer({ target: gateway.url, changeOrigin: false, xfwd: true });
+  return {
+    async handle(request, response) {
+      await proxy.web(request, response).catch((error: unknown) => {
+        logger.warn({ err: error, gateway: gateway.url }, 'the gateway does not answer');
+        if (response.headersSent) response.destroy();
+        else respondError(response, 'UNAVAILABLE', 'The gateway does not answer. Try again in a moment.');
+      });
+    },
+    upgrade(request, socket: Duplex, head) {
+      proxy.ws(request, socket as never, {}, head).catch((error: unknown) => {
+        logger.debug({ err: error, gateway: gateway.url }, 'a socket to the gateway ended');
+        socket.destroy();
+      });
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../logging/index.ts';
+import { type HttpServiceOptions, startHttpService } from './http-service.ts';
+import { readBody, respondJson } from './respond.ts';
+
+const logger = createLogger({ level: 'silent', name: 'test' });
+const start = (handler: HttpServiceOptions['handler']) => startHttpService({ name: 'test', host: '127.0.0.1', port: 0, logger, handler });
+
+describe('an HTTP service', () => {
+  it('[SHAPE-1] a running request finishes while the service drains, and new connections are refused', async () => {
+    const { promise: entered, resolve: enter } = Promise.withResolvers<void>();
+    const { promise: release, resolve: open } = Promise.withResolvers<void>();
+    const service = await start(async (_request, response) => {
+      enter();
+      await release;
+      respondJson(response, 200, { done: true });
+    });
+    const running = fetch(service.url);
+    await entered;
+    const closed = service.close(5_000);
+    await expect(fetch(service.url)).rejects.toThrow();
+    open();
+    expect(await (await running).json()).toEqual({ done: true });
+    await closed;
+  });
+
+  it('[SHAPE-1] a request that does not finish in the time for draining is cut', async () => {
+    const { promise: entered, resolve: enter } = Promise.withResolvers<void>();
+    const service = await start(() => enter());
+    const running = fetch(service.url).catch(() => 'cut');
+    await entered;
+    await service.close(10);
+    expect(await running).toBe('cut');
+  });
+
+  it('[SHAPE-1] a body over the limit is refused before it is read, with its limit named', async () => {
+    const service = await start(async (request, response) => respondJson(response, 200, { size: (await readBody(request, 10)).length }));
+    const declared = await fetch(service.url, { method: 'POST', body: 'x'.repeat(11) });
+    expect([declared.status, await declared.json()]).toMatchObject([413, { errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] }]);
+    const chunks = new ReadableStream({ start: (stream) => (stream.enqueue(new Uint8Array(11)), stream.close()) });
+    const streamed = await fetch(service.url, { method: 'POST', body: chunks, duplex: 'half' } as RequestInit);
+    expect(streamed.status).toBe(413);
+    expect(await (await fetch(service.url, { method: 'POST', body: 'x'.repeat(10) })).json()).toEqual({ size: 10 });
+    await service.close(0);
+  });
+
+  it('[FLOW-2] a handler that fails unexpectedly answers 500 without the error’s text', async () => {
+    const service = await start(() => Promise.reject(new Error('secret detail')));
+    const response = await fetch(service.url);
+    expect([response.status, await response.text()]).toEqual([500, expect.not.stringContaining('secret')]);
+    await service.close(0);
+  });
+
+  it('[SHAPE-1] garbage instead of HTTP is answered with 400 and harms nobody else', async () => {
+    const service = await start((_request, response) => respondJson(response, 200, {}));
+    const socket = connect(service.port, '127.0.0.1', () => socket.end('\x16\x03\x01garbage\r\n\r\n'));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('400 Bad Request');
+    expect((await fetch(service.url)).status).toBe(200);
+    await service.close(0);
+  });
+});

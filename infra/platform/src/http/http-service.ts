@@ -1,0 +1,83 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WissilError } from '../errors/index.ts';
+import type { Logger } from '../logging/index.ts';
+import { respondError } from './respond.ts';
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+export interface HttpServiceOptions {
+  name: string;
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  logger: Logger;
+  handler: RequestHandler;
+  upgrade?: UpgradeHandler;
+  /** Milliseconds that one request may take to arrive. */
+  requestTimeoutMs?: number;
+}
+
+export interface HttpService {
+  port: number;
+  url: string;
+  /** Stops accepting, lets running requests finish for up to `drainMs`, then cuts what is left. */
+  close(drainMs: number): Promise<void>;
+}
+
+/**
+ * Listens. Rejects with the system's error (EADDRINUSE and so on) where it cannot.
+ * Headers are limited to 16 KiB and 100 lines, and must arrive within 10 seconds.
+ */
+export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
+  const server = createServer({ maxHeaderSize: 16_384, requestTimeout: options.requestTimeoutMs ?? 30_000, headersTimeout: 10_000 });
+  server.maxHeadersCount = 100;
+  server.keepAliveTimeout = 65_000;
+  let draining = false;
+  server.on('request', (request, response) => {
+    if (draining) response.setHeader('connection', 'close');
+    Promise.resolve()
+      .then(() => options.handler(request, response))
+      .catch((error: unknown) => answerFault(error, response, options.logger));
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (options.upgrade && !draining) options.upgrade(request, socket, head);
+    else socket.destroy();
+  });
+  await listen(server, options.port, options.host);
+  const port = (server.address() as AddressInfo).port;
+  return {
+    port,
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    async close(drainMs) {
+      draining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // A connection turns idle when its last response is out, and would then stay open for as long as keep-alive lets it.
+      const sweep = setInterval(() => server.closeIdleConnections(), 20);
+      const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(cut);
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function answerFault(error: unknown, response: ServerResponse, logger: Logger): void {
+  const expected = error instanceof WissilError;
+  if (!expected) logger.error({ err: error, url: response.req.url }, 'unexpected error while answering a request');
+  if (response.headersSent) response.destroy();
+  else if (expected) respondError(response, error.code, error.message, error.code === 'PAYLOAD_TOO_LARGE' ? { connection: 'close' } : {});
+  else respondError(response, 'INTERNAL', 'Internal error. The log of this service says more.');
+}

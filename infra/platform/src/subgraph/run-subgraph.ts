@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import { type Config, defineSettings, parseConfig, platformSettings, values } from '../config/index.ts';
+import { type Foundation, openFoundation } from '../foundation/index.ts';
+import { createFrontDoor, type GatewayRoute, startHttpService } from '../http/index.ts';
+import { createLogger, type Logger } from '../logging/index.ts';
+import { runUntilSignal } from '../process/index.ts';
+import { WISSIL_VERSION } from '../version.ts';
+import { type Addresses, addressSettings, resolveAddresses } from './addresses.ts';
+import type { SubgraphDependencies } from './assemble-subgraph.ts';
+import type { SubgraphName, SubgraphServer } from './subgraph-server.ts';
+
+/** The settings of a subgraph's process, beside its own. */
+export const subgraphProcessSettings = defineSettings({
+  ...platformSettings,
+  ...addressSettings,
+  gatewayUrl: {
+    env: 'GATEWAY_URL',
+    schema: values.httpUrl,
+    default: 'http://127.0.0.1:4000',
+    doc: 'The gateway, where a system’s port passes `/graphql` on to.',
+  },
+});
+
+export interface SubgraphProgram<Own> {
+  name: SubgraphName;
+  parseConfig: (env: NodeJS.ProcessEnv) => Own;
+  createServer: (dependencies: SubgraphDependencies, config: Own) => Promise<SubgraphServer>;
+}
+
+/** Where `npm run generate` puts the built web client. */
+export const WEB_FOLDER = fileURLToPath(new URL('../../../../clients/web/dist', import.meta.url));
+
+/** A subgraph as a process of its own, on its port, until a signal stops it. */
+export async function runSubgraph<Own>(program: SubgraphProgram<Own>, env: NodeJS.ProcessEnv): Promise<void> {
+  const bootLogger = createLogger({ level: 'info', name: program.name });
+  await runUntilSignal(bootLogger, async () => {
+    const config = parseConfig(subgraphProcessSettings, env);
+    const own = program.parseConfig(env);
+    const logger = createLogger({ level: config.logLevel, name: program.name });
+    const foundation = await openFoundation(config, logger);
+    try {
+      const addresses = resolveAddresses(config, config.host);
+      const server = await program.createServer(subgraphDependencies({ config, foundation, addresses, logger }), own);
+      const http = await openSubgraphPort({ server, config, logger, gateway: { kind: 'remote', url: config.gatewayUrl } });
+      await server.start();
+      logger.info({ url: http.url }, 'ready');
+      return {
+        async stop() {
+          await http.close(config.shutdownTimeoutSeconds * 1000);
+          await server.stop();
+          await foundation.close();
+        },
+      };
+    } catch (error) {
+      await foundation.close();
+      throw error;
+    }
+  });
+}
+
+/** What the settings and the foundation give to one subgraph. */
+export function subgraphDependencies(options: {
+  config: Config<typeof platformSettings>;
+  foundation: Foundation;
+  addresses: Addresses;
+  logger: Logger;
+}): SubgraphDependencies {
+  const { config, foundation, addresses, logger } = options;
+  return {
+    databaseUrl: foundation.databaseUrl,
+    databasePoolSize: config.databasePoolSize,
+    statementTimeoutMs: config.databaseStatementTimeoutSeconds * 1000,
+    cache: foundation.cache,
+    bus: foundation.bus,
+    feeds: foundation.feeds,
+    logger,
+    version: WISSIL_VERSION,
+    addresses,
+    bodyLimit: config.requestBodyLimit,
+  };
+}
+
+/** Listens on the subgraph's port of TOPO: its own routes, the graph and the web client. */
+export async function openSubgraphPort(options: {
+  server: SubgraphServer;
+  config: Config<typeof subgraphProcessSettings>;
+  logger: Logger;
+  gateway: GatewayRoute;
+}): Promise<{ url: string; close(drainMs: number): Promise<void> }> {
+  const { server, config, logger, gateway } = options;
+  const door = await createFrontDoor({
+    home: server.name === 'landing' ? '/' : `/${server.name}`,
+    webFolder: WEB_FOLDER,
+    gateway,
+    logger,
+    own: (request, response) => server.handle(request, response),
+  });
+  return startHttpService({
+    name: server.name,
+    host: config.host,
+    port: config[`${server.name}Port`],
+    logger,
+    handler: door.handle,
+    upgrade: door.upgrade,
+    requestTimeoutMs: config.requestTimeoutSeconds * 1000,
+  });
+}

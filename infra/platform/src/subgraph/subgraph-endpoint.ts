@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import { ANONYMOUS } from '../auth/index.ts';
+import { maskError, type RequestContext } from '../graphql/index.ts';
+import { respondError, tooLarge } from '../http/index.ts';
+import type { Logger } from '../logging/index.ts';
+import type { SubgraphRequest } from './subgraph-server.ts';
+
+/** Operations that the gateway may put into one POST. */
+const MAX_BATCH = 50;
+
+/** Tokens of one document; the planner's largest stay far below. */
+const MAX_TOKENS = 20_000;
+
+interface EndpointOptions<Context extends RequestContext> {
+  schema: GraphQLSchema;
+  logger: Logger;
+  contextOf: (request: Omit<SubgraphRequest, 'document'>) => Context;
+  bodyLimit: number;
+}
+
+/** The subgraph's own GraphQL endpoint, for gateways in other processes. Pages and tools use the gateway. */
+export function createSubgraphEndpoint<Context extends RequestContext>(
+  options: EndpointOptions<Context>,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const yoga = createYoga<object, RequestContext>({
+    schema: options.schema,
+    graphqlEndpoint: '/subgraph',
+    batching: { limit: MAX_BATCH },
+    graphiql: false,
+    landingPage: false,
+    cors: false,
+    logging: false,
+    parserAndValidationCache: true,
+    plugins: [
+      useCSRFPrevention({ requestHeaders: ['x-request-id', 'x-wissil-client'] }),
+      boundTokens,
+    ],
+    context: ({ request }) =>
+      options.contextOf({ caller: ANONYMOUS, requestId: requestIdOf(request.headers.get('x-request-id')), signal: request.signal }),
+    maskedErrors: {
+      maskError: (error) => maskError(error, { logger: options.logger, requestId: randomUUID() }),
+    },
+  });
+  return (request, response) => {
+    if (request.method === 'POST') {
+      const length = request.headers['content-length'];
+      if (length === undefined) return respondError(response, 'LENGTH_REQUIRED', 'Send a content-length with the body.');
+      if (Number(length) > options.bodyLimit) {
+        const error = tooLarge(options.bodyLimit);
+        return respondError(response, error.code, error.message, { connection: 'close' });
+      }
+    }
+    void yoga(request, response);
+  };
+}
+
+const boundTokens: Plugin = {
+  onParse({ setParseFn, parseFn }) {
+    setParseFn((source, parseOptions) => parseFn(source, { ...parseOptions, maxTokens: MAX_TOKENS }));
+  },
+};
+
+function requestIdOf(header: string | null): string {
+  return header && /^[\w-]{1,64}$/.test(header) ? header : randomUUID();
+}
