@@ -1,0 +1,10 @@
+export { freePort } from './free-port.ts';
+export { createDatabase, sharedNats, sharedRedis, type SharedServer, type TestDatabase } from './shared-servers.ts';
+export { startFaultProxy, type Fault, type FaultProxy } from './start-fault-proxy.ts';
+export { startNats } from './start-nats.ts';
+export { startPostgres, type PostgresOptions } from './start-postgres.ts';
+export { startRedis } from './start-redis.ts';
+export { startRedisSentinel } from './start-redis-sentinel.ts';
+export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
+export type { TestServer } from './test-server.ts';
+export { waitFor, type WaitOptions } from './wait-for.ts';
