@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Connection } from '../config/index.ts';
 import type { Logger } from '../logging/index.ts';
 import { DatabaseError } from './database-error.ts';
-import { startEmbeddedPostgres } from './embedded/start-embedded-postgres.ts';
+import { keepEmbeddedPostgres } from './embedded/keep-embedded-postgres.ts';
 
 export interface DatabaseConfig {
   database: Connection<'postgres'>;
@@ -13,8 +13,6 @@ export interface DatabaseConfig {
 export interface Database extends AsyncDisposable {
   kind: 'embedded' | 'postgres';
   url: string;
-  /** Resolves when the embedded server is gone; never for a server that is not ours. */
-  exited: Promise<void>;
   /** Stops the embedded server; leaves a server that is not ours alone. */
   stop(): Promise<void>;
 }
@@ -28,13 +26,13 @@ const CONNECT_TIMEOUT_MS = 5_000;
  */
 export async function resolveDatabase(config: DatabaseConfig, logger?: Pick<Logger, 'info' | 'warn'>): Promise<Database> {
   if (config.database.kind === 'embedded') {
-    const server = await startEmbeddedPostgres({ dataFolder: config.dataFolder, logger });
-    return { kind: 'embedded', url: server.url, exited: server.exited, stop: server.stop, [Symbol.asyncDispose]: server.stop };
+    const server = await keepEmbeddedPostgres({ dataFolder: config.dataFolder, logger });
+    return { kind: 'embedded', ...server, [Symbol.asyncDispose]: server.stop };
   }
   const { url } = config.database;
   await checkServer(url);
   const stop = async () => {};
-  return { kind: 'postgres', url, exited: new Promise(() => {}), stop, [Symbol.asyncDispose]: stop };
+  return { kind: 'postgres', url, stop, [Symbol.asyncDispose]: stop };
 }
 
 async function checkServer(url: string): Promise<void> {

@@ -1,10 +1,9 @@
 import { type Cache, createCache } from '../cache/index.ts';
-import type { Config, platformSettings } from '../config/index.ts';
+import { type Config, type platformSettings, withoutPassword } from '../config/index.ts';
 import { resolveDatabase } from '../database/index.ts';
 import { WissilError } from '../errors/index.ts';
 import { createEventBus, type EventBus } from '../events/index.ts';
 import { createLiveFeed, type LiveFeed } from '../feeds/index.ts';
-import { withoutPassword } from '../config/index.ts';
 import type { Logger } from '../logging/index.ts';
 
 /** What every server of one process shares: the database's address, the cache, the event bus and the live feeds. */
@@ -21,13 +20,13 @@ export interface Foundation {
  * @throws DatabaseError, WissilError: one sentence that names what does not answer and the setting that leads to it
  */
 export async function openFoundation(config: Config<typeof platformSettings>, logger: Logger): Promise<Foundation> {
-  const database = await resolveDatabase(config, { logger });
-  const cache = createCache(config.redis, { logger });
+  const database = await resolveDatabase(config, logger);
+  const cache = createCache(config);
   const bus = createEventBus(config.nats.kind === 'embedded' ? { kind: 'embedded', databaseUrl: database.url } : config.nats, { logger });
   const feeds = createLiveFeed(config.redis.kind === 'embedded' ? { kind: 'embedded', databaseUrl: database.url } : config.redis, { logger });
   const close = async () => {
     await Promise.allSettled([bus.close(), feeds.close(), cache.close()]);
-    await database.close();
+    await database.stop();
   };
   try {
     await Promise.all([

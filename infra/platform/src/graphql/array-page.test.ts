@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../errors/index.ts';
 import { pageOfArray } from './array-page.ts';
+import type { Page } from './page.ts';
 
 const nodes = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `n${index}` }));
 
@@ -12,7 +13,7 @@ describe('pages of a list in memory', () => {
         const seen: string[] = [];
         let after: string | null = null;
         for (;;) {
-          const page = pageOfArray(nodes(count), { first, after });
+          const page: Page<{ id: string }> = pageOfArray(nodes(count), { first, after });
           expect(page.totalCount).toBe(count);
           seen.push(...page.edges.map((edge) => edge.node.id));
           if (!page.pageInfo.hasNextPage) break;
@@ -29,7 +30,7 @@ describe('pages of a list in memory', () => {
         const seen: string[] = [];
         let before: string | null = null;
         for (;;) {
-          const page = pageOfArray(nodes(count), { last, before });
+          const page: Page<{ id: string }> = pageOfArray(nodes(count), { last, before });
           seen.unshift(...page.edges.map((edge) => edge.node.id));
           if (!page.pageInfo.hasPreviousPage) break;
           before = page.pageInfo.startCursor;
