@@ -32,6 +32,8 @@ export function createPool(url: string, schema: string, options: PoolOptions = {
     application_name: `wissil-${schema}`,
   });
   pool.on('error', onIdleError ?? (() => {}));
+  // The pool does not listen to a client that it is ending; a server that dies at that moment would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -35,6 +35,22 @@ describe('an HTTP service', () => {
     expect(await running).toBe('cut');
   });
 
+  it('[SHAPE-2] an open WebSocket does not keep a service from stopping', async () => {
+    const service = await startHttpService({
+      name: 'test',
+      host: '127.0.0.1',
+      port: 0,
+      logger,
+      handler: (_request, response) => respondJson(response, 200, {}),
+      upgrade: (_request, socket) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: test\r\n\r\n'),
+    });
+    const socket = connect(service.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: test\r\n\r\n'));
+    await once(socket, 'data');
+    const ended = once(socket, 'close');
+    await service.close(60_000);
+    await ended;
+  });
+
   it('[SHAPE-1] a body over the limit is refused before it is read, with its limit named', async () => {
     const service = await start(async (request, response) => respondJson(response, 200, { size: (await readBody(request, 10)).length }));
     const declared = await fetch(service.url, { method: 'POST', body: 'x'.repeat(11) });

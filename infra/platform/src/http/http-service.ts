@@ -23,9 +23,11 @@ export interface HttpServiceOptions {
 export interface HttpService {
   port: number;
   url: string;
-  /** Stops accepting, lets running requests finish for up to `drainMs`, then cuts what is left. */
+  /** Stops accepting, lets running requests finish for up to `drainMs`, then cuts what is left. Upgraded sockets, which never finish, have a second to be closed by who serves them. */
   close(drainMs: number): Promise<void>;
 }
+
+const UPGRADED_GRACE_MS = 1_000;
 
 /**
  * Listens. Rejects with the system's error (EADDRINUSE and so on) where it cannot.
@@ -36,6 +38,7 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
   server.maxHeadersCount = 100;
   server.keepAliveTimeout = 65_000;
   let draining = false;
+  const upgraded = new Set<Duplex>();
   server.on('request', (request, response) => {
     if (draining) response.setHeader('connection', 'close');
     Promise.resolve()
@@ -43,8 +46,10 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
       .catch((error: unknown) => answerFault(error, response, options.logger));
   });
   server.on('upgrade', (request, socket, head) => {
-    if (options.upgrade && !draining) options.upgrade(request, socket, head);
-    else socket.destroy();
+    if (!options.upgrade || draining) return socket.destroy();
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+    options.upgrade(request, socket, head);
   });
   await listen(server, options.port, options.host);
   const port = (server.address() as AddressInfo).port;
@@ -57,9 +62,11 @@ export async function startHttpService(options: HttpServiceOptions): Promise<Htt
       // A connection turns idle when its last response is out, and would then stay open for as long as keep-alive lets it.
       const sweep = setInterval(() => server.closeIdleConnections(), 20);
       const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+      const cutUpgraded = setTimeout(() => upgraded.forEach((socket) => socket.destroy()), Math.min(drainMs, UPGRADED_GRACE_MS));
       await closed;
       clearInterval(sweep);
       clearTimeout(cut);
+      clearTimeout(cutUpgraded);
     },
   };
 }

@@ -1,1 +1,3 @@
+export { type EndSignals, listenForEnd } from './end-signals.ts';
+export { failureSentence } from './failure-sentence.ts';
 export { runUntilSignal } from './lifecycle.ts';

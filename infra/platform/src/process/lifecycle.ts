@@ -1,48 +1,40 @@
 import type { Logger } from '../logging/index.ts';
+import { listenForEnd } from './end-signals.ts';
+import { failureSentence } from './failure-sentence.ts';
 
 /** Milliseconds that stopping may take before the process ends regardless. */
 const STOP_DEADLINE_MS = 20_000;
 
 /**
- * Runs a server until SIGINT or SIGTERM, then stops it and ends the process; a second signal ends it at once.
- * What `start` throws is printed as one sentence (its message), and the process ends with exit code 1.
+ * Runs a server until a signal, then stops it and ends the process; a second signal ends it at once.
+ * What `start` throws is printed as one sentence, and the process ends with exit code 1.
  */
 export async function runUntilSignal(logger: Logger, start: () => Promise<{ stop(): Promise<void> }>): Promise<void> {
-  let stopping = false;
+  let ending = false;
   let service: { stop(): Promise<void> } | undefined;
-  const stop = async (code: number): Promise<never> => {
-    stopping = true;
-    const cut = setTimeout(() => process.exit(1), STOP_DEADLINE_MS);
-    cut.unref();
-    try {
-      await service?.stop();
-    } catch (error) {
+  const stop = async (): Promise<void> => {
+    if (!service) return;
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    await service.stop().catch((error: unknown) => {
       logger.error({ err: error }, 'something did not stop cleanly');
-      code = 1;
-    }
-    process.exit(code);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(1);
-      logger.info({ signal }, 'stopping: running requests finish first');
-      void stop(0);
+      process.exit(1);
     });
-  }
+    process.exit(0);
+  };
+  listenForEnd({
+    launchedBy: [],
+    drain(reason) {
+      ending = true;
+      logger.info({ reason }, 'stopping: running requests finish first');
+      void stop();
+    },
+    force: () => process.exit(130),
+  });
   try {
     service = await start();
+    if (ending) await stop();
   } catch (error) {
-    process.stderr.write(`${sentence(error)}\n`);
-    logger.debug({ err: error }, 'could not start');
-    await stop(1);
+    process.stderr.write(`${failureSentence(error)}\n`);
+    process.exit(1);
   }
-}
-
-/** What a person needs to know of a failed start. */
-function sentence(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
-  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is in use by another program: stop it, or choose another port in the settings.`;
-  if (code === 'EACCES' && port !== undefined) return `Port ${port} may not be opened by this user: choose a port above 1023.`;
-  return error.message;
 }

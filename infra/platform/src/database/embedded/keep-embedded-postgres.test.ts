@@ -7,14 +7,15 @@ it('[TOPO-4] an embedded PostgreSQL that is killed comes back at the same addres
   await using folder = await temporaryFolder();
   const server = await keepEmbeddedPostgres({ dataFolder: folder.path });
   await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
-  const pid = Number((await query(server.url, "SELECT pg_read_file('postmaster.pid') AS file"))[0]?.['file'].split('\n')[0]);
+  const [row] = await query(server.url, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid");
+  const pid = Number(row?.['pid']);
   process.kill(pid, 'SIGKILL');
   await waitFor(async () => (await query(server.url, 'SELECT answer FROM kept').catch(() => []))[0]?.['answer'] === 42, { timeout: 15_000 });
   await server.stop();
   await expect(query(server.url, 'SELECT 1')).rejects.toThrow();
 });
 
-async function query(url: string, sql: string): Promise<Record<string, never>[]> {
+async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {});
   await client.connect();

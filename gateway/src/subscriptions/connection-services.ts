@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from '@wissil/platform/auth';
+import type { OperationPreparer } from '../documents/prepared-operation.ts';
+import type { OperationExecutor } from '../execute/plan-executor-port.ts';
+import type { Logger } from '../logger.ts';
+import type { SubscriptionHub } from './subscription-hub.ts';
+import type { SubscriptionLimits } from './subscription-limits.ts';
+import type { SubscriptionMetrics } from './subscription-metrics.ts';
+
+/** What the connections of clients work with. */
+export interface ConnectionServices {
+  hub: SubscriptionHub;
+  preparer: OperationPreparer;
+  executor: OperationExecutor;
+  authenticate(request: IncomingMessage): Promise<Caller>;
+  forwardedHeaders(request: IncomingMessage): Readonly<Record<string, string>>;
+  limits: SubscriptionLimits;
+  logger: Logger;
+  metrics: SubscriptionMetrics;
+}

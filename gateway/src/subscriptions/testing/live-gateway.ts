@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { ANONYMOUS, type Caller } from '@wissil/platform/auth';
+import type { EventBus } from '@wissil/platform/events';
+import { createMetrics, type Registry } from '@wissil/platform/metrics';
+import { OperationRefused } from '../../documents/operation-refused.ts';
+import type { OperationParameters } from '../../documents/prepared-operation.ts';
+import { silentLogger } from '../../logger.ts';
+import { createRequestContext } from '../../request-context.ts';
+import { composeSupergraph } from '../../supergraph/compose.ts';
+import { loadSupergraph } from '../../supergraph/load-supergraph.ts';
+import { SupergraphHolder } from '../../supergraph/supergraph-holder.ts';
+import { refuseEventStream } from '../event-stream.ts';
+import type { SubscriptionLimits } from '../subscription-limits.ts';
+import { createSubscriptions, type Subscriptions } from '../subscriptions.ts';
+import { createExecution } from './execution.ts';
+import { LANDING_SDL, SLATE_SDL, TestSubgraphs } from './test-subgraphs.ts';
+
+export interface LiveGateway extends AsyncDisposable {
+  webSocketUrl: string;
+  httpUrl: string;
+  subscriptions: Subscriptions;
+  metrics: Registry;
+  subgraphs: TestSubgraphs;
+  publish(payload: { id: string; name: string; note?: string }, subject?: string): Promise<void>;
+  recompose(landingSdl: string): void;
+}
+
+export interface LiveGatewayOptions {
+  bus: EventBus;
+  limits?: Partial<SubscriptionLimits>;
+  allowedOrigins?: readonly string[];
+  authenticate?(request: IncomingMessage): Promise<Caller>;
+  forwardedHeaders?(request: IncomingMessage): Readonly<Record<string, string>>;
+}
+
+/** The subscriptions of a gateway over two subgraphs in process, on a free port. */
+export async function startLiveGateway(options: LiveGatewayOptions): Promise<LiveGateway> {
+  const { bus, limits = {}, allowedOrigins = [] } = options;
+  const authenticate = options.authenticate ?? (async () => ANONYMOUS);
+  const forwardedHeaders = options.forwardedHeaders ?? (() => ({}));
+  const holder = new SupergraphHolder(compose(LANDING_SDL));
+  const subgraphs = new TestSubgraphs();
+  const { executor, preparer } = createExecution(holder, subgraphs);
+  const metrics = createMetrics('gateway');
+  const subscriptions = createSubscriptions({
+    ...{ bus, limits, allowedOrigins, authenticate, forwardedHeaders, executor, preparer, holder, metrics },
+    logger: silentLogger,
+  });
+
+  async function serveEventStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const operation = preparer.prepare(await parametersOf(request));
+      const context = createRequestContext({
+        caller: await authenticate(request),
+        requestId: randomUUID(),
+        forwardedHeaders: forwardedHeaders(request),
+      });
+      await subscriptions.stream(operation, context, { request, response });
+    } catch (error) {
+      if (!(error instanceof OperationRefused)) throw error;
+      refuseEventStream(
+        response,
+        error.errors.map((each) => each.toJSON()),
+      );
+    }
+  }
+
+  const server = createServer((request, response) => void serveEventStream(request, response));
+  server.on('upgrade', subscriptions.upgrade);
+  server.listen(0, '127.0.0.1', 8_192);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    webSocketUrl: `ws://127.0.0.1:${port}/graphql`,
+    httpUrl: `http://127.0.0.1:${port}/graphql`,
+    subscriptions,
+    metrics,
+    subgraphs,
+    publish: (payload, subject = 'system.changed') =>
+      bus.publish([{ id: randomUUID(), subject, source: 'landing', occurredAt: new Date().toISOString(), payload }]),
+    recompose: (landingSdl) => {
+      holder.swap(compose(landingSdl));
+    },
+    async [Symbol.asyncDispose]() {
+      subgraphs.releaseAll();
+      await subscriptions.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function compose(landingSdl: string) {
+  const url = 'http://127.0.0.1:1/subgraph';
+  return loadSupergraph(
+    composeSupergraph([
+      { name: 'landing', url, sdl: landingSdl },
+      { name: 'slate', url, sdl: SLATE_SDL },
+    ]).sdl,
+  );
+}
+
+async function parametersOf(request: IncomingMessage): Promise<OperationParameters> {
+  if (request.method === 'POST') return (await json(request)) as OperationParameters;
+  const parameters = new URL(request.url ?? '', 'http://localhost').searchParams;
+  return { query: parameters.get('query') ?? undefined };
+}

@@ -1,0 +1,50 @@
+import type { Environment } from '@wissil/platform/config';
+import { openFoundation } from '@wissil/platform/foundation';
+import { createLogger } from '@wissil/platform/logging';
+import { openSubgraphPort, resolveAddresses, type SubgraphServer, subgraphDependencies } from '@wissil/platform/subgraph';
+import type { StartConfig } from '../config.ts';
+import { claimInstallation, localSubgraphs } from '../installation.ts';
+import type { Running } from '../run.ts';
+import { openGateway } from './open-gateway.ts';
+import { subgraphPrograms } from './subgraph-programs.ts';
+
+/** Everything in this process: the subgraphs, the gateway that calls them without HTTP, and a listener for each port of TOPO. */
+export async function startTogether(config: StartConfig, env: Environment): Promise<Running> {
+  const logger = createLogger({ level: config.logLevel, name: 'wissil' });
+  // Disposed from the last to the first: ports drain, then the gateway, the subgraphs, what they stand on, the data folder's lock.
+  await using stack = new AsyncDisposableStack();
+  stack.use(await claimInstallation(config));
+
+  const loading = Promise.all(localSubgraphs(config).map((name) => subgraphPrograms[name](env)));
+  loading.catch(() => undefined);
+  const foundation = await openFoundation(config, logger);
+  stack.defer(() => foundation.close());
+
+  const addresses = resolveAddresses(config, config.host);
+  const assemble = await loading;
+  const subgraphs = await allOrNone(assemble.map((create) => create(subgraphDependencies({ config, foundation, addresses, logger }))));
+  stack.defer(async () => void (await Promise.all(subgraphs.map((subgraph) => subgraph.stop()))));
+
+  const gateway = await openGateway({ config, env, foundation, logger, subgraphs });
+  stack.defer(() => gateway.close());
+
+  const ports = await Promise.all(
+    subgraphs.map((server) => openSubgraphPort({ server, config, logger, gateway: { kind: 'local', ...gateway.route } })),
+  );
+  const drainMs = config.shutdownTimeoutSeconds * 1000;
+  stack.defer(async () => void (await Promise.all(ports.map((port) => port.close(drainMs)))));
+
+  await Promise.all(subgraphs.map((subgraph) => subgraph.start()));
+  const owned = stack.move();
+  return { url: addresses.public.landing, stop: () => owned.disposeAsync(), kill: () => undefined };
+}
+
+/** One that cannot be assembled takes the assembled ones down with it. */
+async function allOrNone(assembling: readonly Promise<SubgraphServer>[]): Promise<SubgraphServer[]> {
+  const settled = await Promise.allSettled(assembling);
+  const failed = settled.find((result) => result.status === 'rejected');
+  const assembled = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  if (!failed) return assembled;
+  await Promise.allSettled(assembled.map((subgraph) => subgraph.stop()));
+  throw failed.reason;
+}
