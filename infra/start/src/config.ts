@@ -5,7 +5,7 @@ import { subgraphProcessSettings } from '@wissil/platform/subgraph';
 import { StartupError } from './checks/startup-error.ts';
 
 /** The settings of the whole installation, beside each subgraph's and the gateway's own. */
-const startSettings = defineSettings({
+export const startSettings = defineSettings({
   ...subgraphProcessSettings,
   gatewayPort: gatewaySettings.port,
   topology: {

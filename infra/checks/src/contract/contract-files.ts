@@ -2,14 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from '../repository.ts';
+import { CONFIGURATION_PATH } from './configuration-page.ts';
 import type { Contract } from './contract-from-code.ts';
 
-/** The committed contract: every .graphql file of schema/. */
+/** The committed contract: every .graphql file of schema/, and the page of settings. */
 export function readContract(): Contract {
   const paths = readdirSync(join(repositoryRoot, 'schema'), { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.graphql'),
   );
-  return new Map(paths.map((path) => [`schema/${path}`, readFileSync(join(repositoryRoot, 'schema', path), 'utf8')]));
+  const files = [...paths.map((path) => `schema/${path}`), CONFIGURATION_PATH].filter((path) => existsSync(join(repositoryRoot, path)));
+  return new Map(files.map((path) => [path, readFileSync(join(repositoryRoot, path), 'utf8')]));
 }
 
 export function readTrustedDocuments(): string {

@@ -3,6 +3,7 @@ import { DEFAULT_PORTS } from '@wissil/platform/config';
 import { SUBGRAPH_NAMES, type SubgraphName } from '@wissil/platform/subgraph';
 import { graphql, type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { apiSchemaOf } from './api-schema.ts';
+import { CONFIGURATION_PATH, renderConfigurationPage } from './configuration-page.ts';
 
 /** Text of each generated file, by its path from the repository's root. */
 export type Contract = ReadonlyMap<string, string>;
@@ -18,6 +19,7 @@ export async function contractFromCode(): Promise<Contract> {
   return new Map([
     ...subgraphs.map(({ name, sdl }) => [`schema/subgraphs/${name}.graphql`, withNewline(sdl)] as const),
     ['schema/supergraph.graphql', withNewline(supergraph.sdl)],
+    [CONFIGURATION_PATH, await renderConfigurationPage()],
     [API_PATH, withNewline(printSchema(lexicographicSortSchema(apiSchemaOf(supergraph.sdl))))],
   ]);
 }

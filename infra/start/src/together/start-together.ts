@@ -1,3 +1,5 @@
+import { parseGatewayConfig } from '@wissil/gateway/config';
+import { openGateway } from '@wissil/gateway/open';
 import type { Environment } from '@wissil/platform/config';
 import { openFoundation } from '@wissil/platform/foundation';
 import { createLogger } from '@wissil/platform/logging';
@@ -5,7 +7,6 @@ import { openSubgraphPort, resolveAddresses, type SubgraphServer, subgraphDepend
 import type { StartConfig } from '../config.ts';
 import { claimInstallation, localSubgraphs } from '../installation.ts';
 import type { Running } from '../run.ts';
-import { openGateway } from './open-gateway.ts';
 import { subgraphPrograms } from './subgraph-programs.ts';
 
 /** Everything in this process: the subgraphs, the gateway that calls them without HTTP, and a listener for each port of TOPO. */
@@ -25,11 +26,17 @@ export async function startTogether(config: StartConfig, env: Environment): Prom
   const subgraphs = await allOrNone(assemble.map((create) => create(subgraphDependencies({ config, foundation, addresses, logger }))));
   stack.defer(async () => void (await Promise.all(subgraphs.map((subgraph) => subgraph.stop()))));
 
-  const gateway = await openGateway({ config, env, foundation, logger, subgraphs });
+  const gateway = await openGateway({
+    config: parseGatewayConfig({ ...env, LOG_LEVEL: config.logLevel }),
+    env,
+    bus: foundation.bus,
+    subgraphs,
+    logger: logger.child({ part: 'gateway' }),
+  });
   stack.defer(() => gateway.close());
 
   const ports = await Promise.all(
-    subgraphs.map((server) => openSubgraphPort({ server, config, logger, gateway: { kind: 'local', ...gateway.route } })),
+    subgraphs.map((server) => openSubgraphPort({ server, config, logger, gateway: { kind: 'local', handle: gateway.handle, upgrade: gateway.upgrade } })),
   );
   const drainMs = config.shutdownTimeoutSeconds * 1000;
   stack.defer(async () => void (await Promise.all(ports.map((port) => port.close(drainMs)))));

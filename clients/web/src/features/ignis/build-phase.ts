@@ -1,0 +1,3 @@
+import type { BuildPartsFragment } from '../../graphql/generated/graphql.ts';
+
+export type BuildPhase = NonNullable<BuildPartsFragment['metrics']>['phases'][number];

@@ -1,0 +1,123 @@
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import {
+  ProjectsDocument,
+  TemplatesDocument,
+  type ProjectFilter,
+  type ProjectPartsFragment,
+  type ProjectsQuery,
+  type ProjectsQueryVariables,
+} from '../../graphql/generated/graphql.ts';
+import { usePages } from '../../graphql/use-pages.ts';
+import { useResource } from '../../graphql/use-resource.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { SearchField, Select } from '../../ui/fields.tsx';
+import { LoadMore } from '../../ui/load-more.tsx';
+import { PageHeader, SectionHead } from '../../ui/page-header.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useUrlFilter } from '../../ui/use-url-filter.ts';
+import { CreateProjectForm } from './create-project-form.tsx';
+import styles from './ignition.module.css';
+import { ProjectRow } from './project-row.tsx';
+import { TemplateCard } from './template-card.tsx';
+
+const PAGE = 20;
+const NO_VARIABLES = {};
+
+export function IgnitionPage() {
+  const templates = useResource(TemplatesDocument, { variables: NO_VARIABLES });
+  const [template, setTemplate] = useUrlFilter('template');
+  const [search, setSearch] = useUrlFilter('q');
+  const [creating, setCreating] = useUrlFilter('new');
+  const [, setParameters] = useSearchParams();
+  const [newest, setNewest] = useState<string | null>(null);
+  const gallery = templates.data?.templates.edges.map(({ node }) => node) ?? [];
+  const chosen = gallery.find(({ slug }) => slug === creating);
+
+  const filter: ProjectFilter = { ...(template ? { template } : {}), ...(search ? { search } : {}) };
+  const projects = usePages<ProjectsQuery, ProjectsQueryVariables, ProjectPartsFragment>({
+    document: ProjectsDocument,
+    page: (after) => ({ filter, first: PAGE, after }),
+    pick: (data) => data.projects,
+  });
+  const filtered = template !== '' || search !== '';
+
+  return (
+    <>
+      <PageHeader system="IGNITION" />
+      <section aria-labelledby="templates" aria-busy={templates.loading}>
+        <SectionHead id="templates" title="Templates" count={templates.data?.templates.totalCount ?? null} />
+        {templates.failure && <FailureNotice failure={templates.failure} missing="templates" onRetry={templates.refresh} />}
+        <ul className={styles.gallery}>
+          {templates.loading &&
+            Array.from({ length: 3 }, (_, index) => <Skeleton key={index} height="27.5rem" radius="var(--radius-xl)" />)}
+          {gallery.map((each) => (
+            <TemplateCard key={each.id} template={each} onUse={() => setCreating(each.slug, true)} />
+          ))}
+        </ul>
+        {templates.data?.templates.totalCount === 0 && (
+          <EmptyState system="IGNITION" title="There are no templates">
+            IGNITION seeds three at its first start. Restart it, and look into its log if they stay away.
+          </EmptyState>
+        )}
+      </section>
+
+      <section aria-labelledby="projects" aria-busy={projects.loading} className={styles.projects}>
+        <SectionHead id="projects" title="Projects" count={projects.totalCount}>
+          <div className={styles.filters} role="search" aria-label="Filter projects">
+            <SearchField label="Search projects" value={search} onSearch={setSearch} />
+            <Select aria-label="Template" value={template} onChange={(event) => setTemplate(event.target.value)}>
+              <option value="">All templates</option>
+              {gallery.map(({ slug, name }) => (
+                <option key={slug} value={slug}>
+                  {name}
+                </option>
+              ))}
+            </Select>
+          </div>
+        </SectionHead>
+        {projects.failure && <FailureNotice failure={projects.failure} missing="projects" onRetry={projects.refresh} />}
+        {projects.loading && <Skeleton height="14rem" radius="var(--radius-xl)" />}
+        {projects.totalCount === 0 && (
+          <EmptyState system="IGNITION" title={filtered ? 'No project fits' : 'No projects yet'}>
+            {filtered ? (
+              <button type="button" className={styles.clear} onClick={() => setParameters({}, { replace: true })}>
+                Clear search and template
+              </button>
+            ) : (
+              'Choose a template above: it asks for what it needs and makes the project.'
+            )}
+          </EmptyState>
+        )}
+        {projects.nodes.length > 0 && (
+          <ul className={styles.list}>
+            {projects.nodes.map((project) => (
+              <ProjectRow key={project.id} project={project} fresh={project.id === newest} />
+            ))}
+          </ul>
+        )}
+        <LoadMore pages={projects} things="projects" />
+      </section>
+
+      <Dialog
+        open={chosen !== undefined}
+        onClose={() => setCreating('')}
+        label={chosen ? `Create a project from ${chosen.name}` : 'Create a project'}
+      >
+        {chosen && (
+          <CreateProjectForm
+            template={chosen}
+            onCancel={() => setCreating('')}
+            onCreated={(id) => {
+              setNewest(id);
+              setCreating('');
+              projects.refresh();
+            }}
+          />
+        )}
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { Link } from 'react-router';
+import type { ProjectPartsFragment } from '../../graphql/generated/graphql.ts';
+import { Ago } from '../../ui/moments.tsx';
+import { Badge } from '../../ui/status.tsx';
+import styles from './ignition.module.css';
+
+/** `fresh`: made a moment ago, here. */
+export function ProjectRow({ project, fresh }: { project: ProjectPartsFragment; fresh: boolean }) {
+  return (
+    <li className={styles.project} data-fresh={fresh || undefined}>
+      <div className={styles.projectName}>
+        <h3>{project.name}</h3>
+        <code>{project.slug}</code>
+      </div>
+      <p className={styles.projectText}>{project.description}</p>
+      <span className={styles.projectTemplate}>
+        <Badge hue>{project.template.name}</Badge>
+        <span className="numeric">v{project.templateVersion}</span>
+      </span>
+      <span className={styles.projectLinks}>
+        <Link to={`/ignis?project=${encodeURIComponent(project.id)}`}>Builds</Link>
+        <Link to={`/waypoint?project=${encodeURIComponent(project.id)}`}>Deployments</Link>
+      </span>
+      <span className={styles.projectAt}>
+        <Ago at={project.createdAt} />
+      </span>
+    </li>
+  );
+}

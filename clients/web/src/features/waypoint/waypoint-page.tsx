@@ -1,0 +1,15 @@
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Deployments } from './deployments.tsx';
+import { Pipeline } from './pipeline.tsx';
+import { Registry } from './registry.tsx';
+
+export function WaypointPage() {
+  return (
+    <>
+      <PageHeader system="WAYPOINT" />
+      <Pipeline />
+      <Deployments />
+      <Registry />
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import type { KeyGenerator } from '@urql/exchange-graphcache';
+
+const embedded: KeyGenerator = () => null;
+
+/** Types without an identity of their own: stored inside whatever holds them. Everything else is keyed by `id`. */
+const VALUE_TYPES = [
+  'PageInfo',
+  'FieldError',
+  'InvalidInputError',
+  'NotFoundError',
+  'ConflictError',
+  'SystemHealth',
+  'DependencyHealth',
+  'BuildMetrics',
+  'BuildPhase',
+  'TemplateInput',
+  'TemplateInputOption',
+  ...[
+    'System',
+    'HealthEvent',
+    'Token',
+    'TokenGroup',
+    'TokenSet',
+    'Template',
+    'Project',
+    'Component',
+    'ComponentVersion',
+    'Build',
+    'Environment',
+    'Deployment',
+    'RegistryEntry',
+  ].flatMap((node) => [`${node}Connection`, `${node}Edge`]),
+];
+
+export const cacheKeys: Record<string, KeyGenerator> = Object.fromEntries(VALUE_TYPES.map((type) => [type, embedded]));

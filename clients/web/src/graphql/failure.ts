@@ -1,0 +1,58 @@
+import type { CombinedError } from 'urql';
+import { SYSTEM_NAMES, type SystemName } from '../systems/system-names.ts';
+
+/** Why an operation brought less than it asked for, in the words of the page. */
+export interface Failure {
+  /** Those that did not answer, as the gateway names them. Empty when the gateway itself was not reached, or refused. */
+  systems: SystemName[];
+  /** The gateway was not reached: nothing can be said about the systems. */
+  offline: boolean;
+  /** True where trying again by itself can help. */
+  transient: boolean;
+  message: string;
+}
+
+const TRANSIENT_CODES = new Set([
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBGRAPH_TIMEOUT',
+  'DOWNSTREAM_SERVICE_ERROR',
+  'REQUEST_TIMEOUT',
+  'SHUTTING_DOWN',
+  'UNAVAILABLE',
+]);
+const NAMED_SYSTEM = new RegExp(`\\b(${SYSTEM_NAMES.join('|')})\\b`, 'i');
+
+/** Null for no error. */
+export function failureOf(error: CombinedError | undefined): Failure | null {
+  if (error === undefined) return null;
+  if (error.networkError) {
+    return {
+      systems: [],
+      offline: true,
+      transient: true,
+      message: 'The gateway does not answer. This page tries again by itself; check that WISSIL is running.',
+    };
+  }
+  const systems = new Set<SystemName>();
+  let transient = false;
+  for (const { message, extensions } of error.graphQLErrors) {
+    transient ||= TRANSIENT_CODES.has(String(extensions['code']));
+    const named = String(extensions['subgraph'] ?? extensions['service'] ?? extensions['serviceName'] ?? message);
+    const system = NAMED_SYSTEM.exec(named)?.[1]?.toUpperCase();
+    const known = SYSTEM_NAMES.find((name) => name === system);
+    if (known) systems.add(known);
+  }
+  return { systems: [...systems], offline: false, transient, message: error.graphQLErrors[0]?.message ?? 'The answer could not be read.' };
+}
+
+/** The first failure of several operations that has something to say. */
+export function mergeFailures(failures: readonly (Failure | null)[]): Failure | null {
+  const present = failures.filter((failure) => failure !== null);
+  const [first] = present;
+  if (!first) return null;
+  return {
+    ...first,
+    systems: [...new Set(present.flatMap((failure) => failure.systems))],
+    transient: present.some((failure) => failure.transient),
+  };
+}

@@ -1,0 +1,53 @@
+import { createClient } from 'graphql-ws';
+
+/** `live`: events arrive. `connecting`: the first attempt. `reconnecting`: events are being missed; pages refetch once it is back. */
+export type ConnectionState = 'connecting' | 'live' | 'reconnecting';
+
+let state: ConnectionState = 'connecting';
+let wasLive = false;
+const stateListeners = new Set<() => void>();
+const reconnectListeners = new Set<() => void>();
+
+function enter(next: ConnectionState): void {
+  if (next === state) return;
+  state = next;
+  for (const listener of stateListeners) listener();
+}
+
+const address = new URL('/graphql', location.href);
+address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+
+/** The one WebSocket of the page. It is tried again for ever, with growing pauses of at most 5 s. */
+export const liveConnection = createClient({
+  url: address.href,
+  keepAlive: 10_000,
+  retryAttempts: Number.POSITIVE_INFINITY,
+  shouldRetry: () => true,
+  retryWait: async (retries) => {
+    const pause = Math.min(5000, 250 * 2 ** retries) * (0.75 + Math.random() / 2);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  },
+  on: {
+    connected: () => {
+      const again = wasLive;
+      wasLive = true;
+      enter('live');
+      if (again) for (const listener of reconnectListeners) listener();
+    },
+    closed: () => enter('reconnecting'),
+  },
+});
+
+export const connectionState = (): ConnectionState => state;
+
+/** Returns how to stop listening. */
+export function onConnectionState(listener: () => void): () => void {
+  stateListeners.add(listener);
+  return () => void stateListeners.delete(listener);
+}
+
+/** Called when the connection is back after a loss: whatever was read before may be out of date. Returns how to stop listening. */
+export function onReconnected(listener: () => void): () => void {
+  reconnectListeners.add(listener);
+  return () => void reconnectListeners.delete(listener);
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import type { Environment } from '@wissil/platform/config';
+import type { EventBus } from '@wissil/platform/events';
+import { type RequestHandler, respondError, startHttpService, type UpgradeHandler } from '@wissil/platform/http';
+import type { Logger } from '@wissil/platform/logging';
+import { createMetrics } from '@wissil/platform/metrics';
+import type { SubgraphServer } from '@wissil/platform/subgraph';
+import { type GatewayConfig, parseSubgraphUrls } from './config.ts';
+import { loadTrustedDocuments } from './documents/trusted-documents.ts';
+import { createGateway } from './server.ts';
+import { createSubscriptions } from './subscriptions/subscriptions.ts';
+import { watchSupergraph } from './supergraph/watch-supergraph.ts';
+
+export interface OpenGatewayOptions {
+  config: GatewayConfig;
+  /** Where the subgraphs' addresses are read from (SUBGRAPH_SLATE_URL and so on). */
+  env: Environment;
+  bus: EventBus;
+  /** Those of this process, called without HTTP unless they have an address. */
+  subgraphs?: readonly SubgraphServer[];
+  logger: Logger;
+}
+
+export interface OpenGateway {
+  url: string;
+  /** For ports of the same process that pass `/graphql` on. */
+  handle: RequestHandler;
+  upgrade: UpgradeHandler;
+  /** Ends subscriptions, lets running requests finish, then closes the connections to subgraphs. */
+  close(): Promise<void>;
+}
+
+/** The gateway with its files read, its subscriptions fed by the bus, and listening on its port. */
+export async function openGateway({ config, env, bus, subgraphs, logger }: OpenGatewayOptions): Promise<OpenGateway> {
+  const [supergraph, trustedDocuments] = await Promise.all([
+    readFile(config.supergraphPath, 'utf8'),
+    loadTrustedDocuments(config.trustedDocumentsPath),
+  ]);
+  const gateway = await createGateway({
+    config,
+    supergraph,
+    trustedDocuments,
+    subgraphs,
+    subgraphUrls: parseSubgraphUrls(env),
+    subscriptions: (services) =>
+      createSubscriptions({ ...services, bus, limits: { operationTimeoutMs: config.requestTimeoutSeconds * 1_000 } }),
+    logger,
+    metrics: createMetrics('gateway'),
+  });
+  const handle: RequestHandler = (request, response) => {
+    if (!gateway.handle(request, response)) respondError(response, 'NOT_FOUND', 'There is nothing at this path. GraphQL is at /graphql.');
+  };
+  const service = await startHttpService({ name: 'gateway', host: config.host, port: config.port, logger, handler: handle, upgrade: gateway.upgrade });
+  const stopWatching = watchSupergraph(config.supergraphPath, gateway.holder, logger);
+  return {
+    url: service.url,
+    handle,
+    upgrade: gateway.upgrade,
+    async close() {
+      stopWatching();
+      // Requests that run still need the subgraphs: those connections go last.
+      await Promise.all([gateway.drain(), service.close(config.shutdownTimeoutSeconds * 1_000)]);
+      await gateway.close();
+    },
+  };
+}

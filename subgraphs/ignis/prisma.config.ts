@@ -1,0 +1,3 @@
+import { prismaConfig } from '@wissil/platform/database';
+
+export default prismaConfig(import.meta.dirname);

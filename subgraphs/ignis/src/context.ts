@@ -1,0 +1,8 @@
+import type { RequestContext } from '@wissil/platform/graphql';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { BuildService } from './build/build-service.ts';
+
+export interface IgnisContext extends RequestContext {
+  db: PrismaClient;
+  builds: BuildService;
+}

@@ -1,0 +1,7 @@
+import { buildSubgraphSchema } from '@wissil/platform/graphql';
+import { builder } from './builder.ts';
+import './build/build-type.ts';
+import './build/build-queries.ts';
+import './build/build-mutations.ts';
+
+export const schema = buildSubgraphSchema(builder);

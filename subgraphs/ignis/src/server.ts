@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { createPrismaAdapter, migrate } from '@wissil/platform/database';
+import { startOutboxRelay } from '@wissil/platform/events';
+import { httpProbe } from '@wissil/platform/health';
+import { assembleSubgraph, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { seed } from '../prisma/seed.ts';
+import { BuildService } from './build/build-service.ts';
+import { componentConsumer } from './component/component-consumer.ts';
+import type { IgnisConfig } from './config.ts';
+import type { IgnisContext } from './context.ts';
+import { BuildQueue } from './queue/build-queue.ts';
+import { BuildWorker } from './queue/build-worker.ts';
+import { schema } from './schema.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+/** IGNIS, with its PostgreSQL schema up to date. */
+export async function createServer(dependencies: SubgraphDependencies, config: IgnisConfig): Promise<SubgraphServer> {
+  const { databaseUrl, cache, bus } = dependencies;
+  const logger = dependencies.logger.child({ subgraph: 'ignis' });
+  await migrate(databaseUrl, 'ignis', MIGRATIONS);
+  const adapter = createPrismaAdapter(databaseUrl, 'ignis', {
+    max: dependencies.databasePoolSize,
+    statementTimeoutSeconds: dependencies.statementTimeoutMs / 1000,
+    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+  });
+  const db = new PrismaClient({ adapter });
+  await seed(db);
+  const worker = new BuildWorker({
+    queue: new BuildQueue({ db, worker: `${hostname()}:${process.pid}:${randomUUID()}` }),
+    concurrency: config.buildConcurrency,
+    timeoutMs: config.buildTimeoutSeconds * 1000,
+    logger,
+  });
+  const onQueued = () => worker.wake();
+  const builds = new BuildService({ db, onQueued });
+
+  return assembleSubgraph<IgnisContext>({
+    name: 'ignis',
+    schema,
+    dependencies,
+    context: (request) => ({ ...request, db, builds }),
+    probes: [
+      { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
+      { name: 'Redis', probe: config.redis.kind === 'embedded' ? null : () => cache.ping() },
+      httpProbe('Registry', config.registryUrl && `${config.registryUrl}/v2/`),
+    ],
+    consumers: [componentConsumer({ db, onQueued, logger })],
+    background: [
+      async () => startOutboxRelay({ databaseUrl, schema: 'ignis', source: 'ignis', bus, logger }),
+      // What another instance queues may be taken here.
+      () => bus.subscribe('build.queued', onQueued),
+      () => worker.start(),
+    ],
+    close: () => db.$disconnect(),
+  });
+}

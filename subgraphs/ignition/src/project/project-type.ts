@@ -1,0 +1,55 @@
+import { builder } from '../builder.ts';
+import { TemplateRef } from '../template/template-ref.ts';
+import { ProjectConnection, ProjectRef } from './project-list.ts';
+
+ProjectRef.implement({
+  description: 'A project that was made from a template.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Begins with prj_.' }),
+    slug: t.exposeString('slug', { description: 'Its npm package name, made from its name.' }),
+    name: t.exposeString('name', { description: 'As it was called in the wizard.' }),
+    description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
+    template: t.field({
+      type: TemplateRef,
+      description: 'What it was made from.',
+      resolve: async ({ id, templateId }, _args, context) => {
+        const template = (await context.templates()).find((candidate) => candidate.id === templateId);
+        if (!template) throw new Error(`The template ${templateId} of the project ${id} does not exist.`);
+        return template;
+      },
+    }),
+    templateVersion: t.exposeString('templateVersion', { description: 'The version of the template that it was made from.' }),
+    inputs: t.field({ type: 'JSON', description: 'The answers of the wizard, with the defaults filled in.', resolve: ({ inputs }) => inputs }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  }),
+});
+
+builder.asEntity(ProjectRef, {
+  key: builder.selection<{ id: string }>('id'),
+  resolveReference: ({ id }, context) => context.projects.byId(context, id),
+});
+
+const ProjectFilter = builder.inputType('ProjectFilter', {
+  description: 'Which projects to list; all that is given must fit.',
+  fields: (t) => ({
+    template: t.string({ description: "A template's slug." }),
+    search: t.string({ description: 'A part of the name, the slug or the description; case does not matter.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  projects: t.field({
+    type: ProjectConnection,
+    description: 'Every project, newest first.',
+    args: { ...t.arg.connectionArgs(), filter: t.arg({ type: ProjectFilter }) },
+    resolve: (_root, { filter, ...args }, context) => context.projects.page(args, filter ?? {}),
+  }),
+  project: t.field({
+    type: ProjectRef,
+    nullable: true,
+    description: 'The project of this slug.',
+    args: { slug: t.arg.string({ required: true, description: 'aurora-shop' }) },
+    resolve: (_root, { slug }, context) => context.projects.bySlug(slug),
+  }),
+}));

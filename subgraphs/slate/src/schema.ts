@@ -1,0 +1,8 @@
+import { buildSubgraphSchema } from '@wissil/platform/graphql';
+import { builder } from './builder.ts';
+import './token/token-type.ts';
+import './token/token-queries.ts';
+import './token/token-mutations.ts';
+import './component/component-type.ts';
+
+export const schema = buildSubgraphSchema(builder);

@@ -1,0 +1,45 @@
+import { ConflictError, InvalidInputError, NotFoundError } from '@wissil/platform/errors';
+import { builder } from '../builder.ts';
+import { EnvironmentName } from '../environment/environment-type.ts';
+import { Deployment, DeploymentStatus } from './deployment-type.ts';
+
+const RecordDeploymentInput = builder.inputType('RecordDeploymentInput', {
+  description: 'Reports a deployment that a pipeline outside WISSIL carries out (for example GitHub Actions).',
+  fields: (t) => ({
+    environment: t.field({ type: EnvironmentName, required: true }),
+    project: t.id({ description: 'The project that is deployed.' }),
+    build: t.id({ description: 'The build that is deployed.' }),
+    service: t.string({ description: 'What is deployed, if it is no project of WISSIL’s.' }),
+    version: t.string({ required: true, description: 'Such as 1.4.0: letters, digits, dots, dashes and underscores, as in an image tag.' }),
+    url: t.string({ description: 'Where it will be opened, an absolute http or https address.' }),
+  }),
+});
+
+const UpdateDeploymentStatusInput = builder.inputType('UpdateDeploymentStatusInput', {
+  description: 'Reports how far a deployment is.',
+  fields: (t) => ({
+    id: t.id({ required: true }),
+    status: t.field({ type: DeploymentStatus, required: true }),
+    message: t.string({ description: 'What people should know about it.' }),
+    url: t.string({ description: 'Where it is opened, an absolute http or https address.' }),
+  }),
+});
+
+builder.mutationType({
+  fields: (t) => ({
+    recordDeployment: t.field({
+      type: Deployment,
+      description: 'Records a deployment; it begins as PENDING.',
+      errors: { types: [InvalidInputError, NotFoundError] },
+      args: { input: t.arg({ type: RecordDeploymentInput, required: true }) },
+      resolve: (_root, { input }, context) => context.deployments.record(input),
+    }),
+    updateDeploymentStatus: t.field({
+      type: Deployment,
+      description: 'Moves a deployment on: PENDING → IN_PROGRESS → SUCCEEDED or FAILED.',
+      errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
+      args: { input: t.arg({ type: UpdateDeploymentStatusInput, required: true }) },
+      resolve: (_root, { input }, context) => context.deployments.updateStatus(input),
+    }),
+  }),
+});

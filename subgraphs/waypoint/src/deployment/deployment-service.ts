@@ -1,0 +1,146 @@
+import { ConflictError, NotFoundError } from '@wissil/platform/errors';
+import { recordEvent } from '@wissil/platform/events';
+import { loadListPage, newId, type Page, type PageArguments } from '@wissil/platform/graphql';
+import type { Deployment, DeploymentStatus, Environment, EnvironmentName, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
+import { parseRecordDeployment, parseUpdateStatus } from './deployment-input.ts';
+import { EVENT_OF_STATUS, isFinal, refusalOf } from './deployment-status.ts';
+
+export interface DeploymentFilter {
+  environment?: EnvironmentName | null | undefined;
+  status?: DeploymentStatus | null | undefined;
+  project?: string | null | undefined;
+}
+
+/** The payload of `deployment.<environment>.<status>`. */
+export interface DeploymentEvent {
+  id: string;
+  environment: EnvironmentName;
+  project: string | null;
+  build: string | null;
+  service: string | null;
+  version: string;
+  status: DeploymentStatus;
+  url: string | null;
+  message: string | null;
+}
+
+export class DeploymentService {
+  readonly #db: PrismaClient;
+
+  constructor(options: { db: PrismaClient }) {
+    this.#db = options.db;
+  }
+
+  async byIds(ids: readonly string[]): Promise<(Deployment | null)[]> {
+    const found = new Map((await this.#db.deployment.findMany({ where: { id: { in: [...ids] } } })).map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  }
+
+  /** Newest first. */
+  page(args: PageArguments, filter: DeploymentFilter): Promise<Page<Deployment>> {
+    const where: Prisma.DeploymentWhereInput = {
+      ...(filter.environment && { environment: { name: filter.environment } }),
+      ...(filter.status && { status: filter.status }),
+      ...(filter.project && { projectId: filter.project }),
+    };
+    return loadListPage(args, {
+      find: (query) => this.#db.deployment.findMany({ where, orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], ...query }),
+      count: () => this.#db.deployment.count({ where }),
+    });
+  }
+
+  /**
+   * Records a deployment that a pipeline outside WISSIL carries out; it begins as PENDING.
+   * @throws InvalidInputError, NotFoundError
+   */
+  async record(input: unknown): Promise<Deployment> {
+    const { environment: name, project, build, service, version, url } = parseRecordDeployment(input);
+    return this.#db.$transaction(async (tx) => {
+      const environment = await tx.environment.findUnique({ where: { name } });
+      if (!environment) throw new NotFoundError(`There is no environment ${name} in this installation.`);
+      const data = { id: newId('Deployment'), environmentId: environment.id, projectId: project, buildId: build, service, version, url };
+      const deployment = await tx.deployment.create({ data });
+      await announce(tx, deployment, environment);
+      return deployment;
+    });
+  }
+
+  /**
+   * Moves a deployment on. Reports that arrive at the same time take turns.
+   * @throws InvalidInputError, NotFoundError, ConflictError where the status may not follow the present one
+   */
+  async updateStatus(input: {
+    id: string;
+    status: DeploymentStatus;
+    message?: string | null | undefined;
+    url?: string | null | undefined;
+  }): Promise<Deployment> {
+    const { message, url } = parseUpdateStatus(input);
+    return this.#db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT "id" FROM "deployment" WHERE "id" = ${input.id} FOR UPDATE`;
+      const found = await tx.deployment.findUnique({ where: { id: input.id }, include: { environment: true } });
+      if (!found) throw new NotFoundError(`There is no deployment ${input.id}.`);
+      const refusal = refusalOf(found.status, input.status);
+      if (refusal !== undefined) throw new ConflictError(refusal);
+      const deployment = await tx.deployment.update({
+        where: { id: input.id },
+        data: {
+          status: input.status,
+          ...(message != null && { message }),
+          ...(url != null && { url }),
+          ...(isFinal(input.status) && { finishedAt: new Date() }),
+        },
+      });
+      await announce(tx, deployment, found.environment);
+      return deployment;
+    });
+  }
+
+  /**
+   * Records that this release of WISSIL runs, as a deployment to development, unless the newest record of it says so already.
+   * Instances that start together record it once.
+   */
+  async recordOwnRelease(version: string): Promise<void> {
+    await this.#db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT "id" FROM "environment" WHERE "name" = 'DEVELOPMENT' FOR UPDATE`;
+      const environment = await tx.environment.findUniqueOrThrow({ where: { name: 'DEVELOPMENT' } });
+      const newest = await tx.deployment.findFirst({
+        where: { environmentId: environment.id, service: OWN_SERVICE },
+        orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+      });
+      if (newest?.version === version) return;
+      const now = new Date();
+      const deployment = await tx.deployment.create({
+        data: {
+          id: newId('Deployment'),
+          environmentId: environment.id,
+          service: OWN_SERVICE,
+          version,
+          status: 'SUCCEEDED',
+          message: 'This installation started with this release.',
+          startedAt: now,
+          finishedAt: now,
+        },
+      });
+      await announce(tx, deployment, environment);
+    });
+  }
+}
+
+const OWN_SERVICE = 'wissil';
+
+async function announce(tx: Prisma.TransactionClient, deployment: Deployment, environment: Environment): Promise<void> {
+  const { id, projectId, buildId, service, version, status, url, message } = deployment;
+  const payload: DeploymentEvent = {
+    id,
+    environment: environment.name,
+    project: projectId,
+    build: buildId,
+    service,
+    version,
+    status,
+    url,
+    message,
+  };
+  await recordEvent(tx, { subject: `deployment.${environment.name.toLowerCase()}.${EVENT_OF_STATUS[status]}`, payload });
+}

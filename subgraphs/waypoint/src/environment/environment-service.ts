@@ -1,0 +1,34 @@
+import type { Deployment, Environment, EnvironmentName, PrismaClient } from '../../generated/prisma/client.ts';
+
+export class EnvironmentService {
+  readonly #db: PrismaClient;
+
+  constructor(options: { db: PrismaClient }) {
+    this.#db = options.db;
+  }
+
+  /** In the order of promotion. */
+  all(): Promise<Environment[]> {
+    return this.#db.environment.findMany({ orderBy: { position: 'asc' } });
+  }
+
+  byName(name: EnvironmentName): Promise<Environment | null> {
+    return this.#db.environment.findUnique({ where: { name } });
+  }
+
+  async byIds(ids: readonly string[]): Promise<(Environment | null)[]> {
+    const found = new Map((await this.#db.environment.findMany({ where: { id: { in: [...ids] } } })).map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  }
+
+  /** The newest deployment that succeeded in each, by the time at which it finished. One statement, however many environments. */
+  async currentDeployments(ids: readonly string[]): Promise<(Deployment | null)[]> {
+    const rows = await this.#db.deployment.findMany({
+      where: { environmentId: { in: [...ids] }, status: 'SUCCEEDED' },
+      distinct: ['environmentId'],
+      orderBy: [{ environmentId: 'asc' }, { finishedAt: 'desc' }, { id: 'desc' }],
+    });
+    const current = new Map(rows.map((row) => [row.environmentId, row]));
+    return ids.map((id) => current.get(id) ?? null);
+  }
+}
