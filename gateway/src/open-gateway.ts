@@ -50,7 +50,14 @@ export async function openGateway({ config, env, bus, subgraphs, logger }: OpenG
   const handle: RequestHandler = (request, response) => {
     if (!gateway.handle(request, response)) respondError(response, 'NOT_FOUND', 'There is nothing at this path. GraphQL is at /graphql.');
   };
-  const service = await startHttpService({ name: 'gateway', host: config.host, port: config.port, logger, handler: handle, upgrade: gateway.upgrade });
+  const service = await startHttpService({
+    name: 'gateway',
+    host: config.host,
+    port: config.port,
+    logger,
+    handler: handle,
+    upgrade: gateway.upgrade,
+  });
   const stopWatching = watchSupergraph(config.supergraphPath, gateway.holder, logger);
   return {
     url: service.url,

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { GraphQLError, NoSchemaIntrospectionCustomRule, Kind, parse, specifiedRules, validate, visit, type DocumentNode } from 'graphql';
-import { gatewayError, type GatewayErrorCode } from '../gateway-errors.ts';
+import type { ErrorCode } from '@wissil/platform/errors';
+import { gatewayError } from '../gateway-errors.ts';
 import type { DocumentLimits } from '../limits/limits.ts';
 import { measureDocument } from '../limits/measure-document.ts';
 import { nestingOf } from '../limits/nesting.ts';
@@ -123,11 +124,11 @@ export class DocumentStore {
   }
 }
 
-function refused(code: GatewayErrorCode, message: string): OperationRefused {
+function refused(code: ErrorCode, message: string): OperationRefused {
   return new OperationRefused([gatewayError(code, message)]);
 }
 
-function coded(code: GatewayErrorCode, error: GraphQLError): GraphQLError {
+function coded(code: ErrorCode, error: GraphQLError): GraphQLError {
   return gatewayError(code, error.message, {
     nodes: error.nodes ?? null,
     source: error.source ?? null,

@@ -1,6 +1,7 @@
 import { GraphQLError, visit, Kind, type DocumentNode } from 'graphql';
 import type { PlanExecutor } from '../execute/plan-executor.ts';
-import { gatewayError, type GatewayErrorCode } from '../gateway-errors.ts';
+import type { ErrorCode } from '@wissil/platform/errors';
+import { gatewayError } from '../gateway-errors.ts';
 import { checkVariablesSize } from '../limits/check-variables-size.ts';
 import type { DocumentLimits } from '../limits/limits.ts';
 import { operationCost } from '../limits/operation-cost.ts';
@@ -124,7 +125,7 @@ function refuseOnError<Result>(run: () => Result): Result {
   }
 }
 
-function malformed(code: GatewayErrorCode, message: string): OperationRefused {
+function malformed(code: ErrorCode, message: string): OperationRefused {
   return new OperationRefused([gatewayError(code, message)], { wellFormed: false });
 }
 

@@ -17,7 +17,7 @@ import {
   type SelectionSetNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import type { GatewayErrorCode } from '../gateway-errors.ts';
+import type { ErrorCode } from '@wissil/platform/errors';
 import type { Variables } from '../plan/compiled-operation.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { SubgraphClient } from '../transport/subgraph-client.ts';
@@ -74,7 +74,7 @@ export class EventProjection {
       state.errors.push({
         message,
         path: [responseName],
-        extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' satisfies GatewayErrorCode, serviceName: this.#subgraph },
+        extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' satisfies ErrorCode, serviceName: this.#subgraph },
       });
     }
     if (walk.completions.length > 0)

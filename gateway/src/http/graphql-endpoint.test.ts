@@ -54,7 +54,7 @@ describe('GraphQL over HTTP', () => {
     const declared = await gateway.post(big);
     expect(declared.status).toBe(413);
     expect(await declared.json()).toEqual({
-      errors: [{ message: 'The body of the request is larger than 1048576 bytes.', extensions: { code: 'BODY_TOO_LARGE' } }],
+      errors: [{ message: 'The body of the request is larger than 1048576 bytes.', extensions: { code: 'PAYLOAD_TOO_LARGE' } }],
     });
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const request = httpRequest(

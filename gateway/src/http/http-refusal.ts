@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
-import { GATEWAY_ERRORS, gatewayError, type GatewayErrorCode } from '../gateway-errors.ts';
+import { ERROR_TABLE, type ErrorCode } from '@wissil/platform/errors';
+import { gatewayError } from '../gateway-errors.ts';
 
 /** A request that is refused as HTTP, before any GraphQL: its status is that of the code whatever media type is accepted. */
 export class HttpRefusal extends Error {
@@ -7,11 +8,11 @@ export class HttpRefusal extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: GatewayErrorCode, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(code: ErrorCode, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.name = 'HttpRefusal';
     this.error = gatewayError(code, message);
-    this.status = GATEWAY_ERRORS[code];
+    this.status = ERROR_TABLE[code].status;
     this.headers = headers;
   }
 }

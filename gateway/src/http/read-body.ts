@@ -46,5 +46,5 @@ function drain(request: IncomingMessage): void {
 }
 
 function tooLarge(maxBytes: number): HttpRefusal {
-  return new HttpRefusal('BODY_TOO_LARGE', `The body of the request is larger than ${String(maxBytes)} bytes.`);
+  return new HttpRefusal('PAYLOAD_TOO_LARGE', `The body of the request is larger than ${String(maxBytes)} bytes.`);
 }

@@ -8,7 +8,7 @@ import { eventSubject } from './event-subject.ts';
 import { groupKey } from './group-key.ts';
 import { SharedSubjects, type SubjectListener } from './shared-subjects.ts';
 import type { Subscriber } from './subscriber.ts';
-import { subscriptionError } from './subscription-errors.ts';
+import { gatewayError } from '../gateway-errors.ts';
 import { type GroupServices, SubscriptionGroup } from './subscription-group.ts';
 
 /** A client needs no more of them to see that its document is outdated. */
@@ -183,10 +183,7 @@ function subjectOf(compiled: CompiledOperation, variables: PreparedOperation['va
   const { subscription } = compiled;
   if (subscription?.subject === undefined) {
     const field = subscription === undefined ? 'This operation' : `Subscription field "${subscription.fieldName}"`;
-    throw subscriptionError(
-      'EVENT_SOURCE_MISSING',
-      `${field} has no @eventSource in the supergraph, so no events can be delivered for it.`,
-    );
+    throw gatewayError('EVENT_SOURCE_MISSING', `${field} has no @eventSource in the supergraph, so no events can be delivered for it.`);
   }
   return eventSubject(subscription.subject, subscription.fieldName, subscription.argumentValues(variables));
 }
@@ -204,12 +201,12 @@ function errorsOf(error: unknown): GraphQLFormattedError[] {
   });
 }
 
-const UNAVAILABLE = subscriptionError(
+const UNAVAILABLE = gatewayError(
   'EVENT_SOURCE_UNAVAILABLE',
   'The event bus does not take subscriptions at the moment. Try again in a few seconds.',
 ).toJSON();
 
-const OVERLOADED = subscriptionError(
+const OVERLOADED = gatewayError(
   'SUBSCRIPTION_OVERLOADED',
   'Events come faster than this subscription can be answered. Fetch the current state and subscribe again.',
 ).toJSON();

@@ -12,7 +12,8 @@ import type { ConnectionServices } from './connection-services.ts';
 import { formatErrors } from './format-errors.ts';
 import { nextTail, type SharedResult } from './shared-result.ts';
 import type { Subscriber } from './subscriber.ts';
-import { stoppingError, subscriptionError } from './subscription-errors.ts';
+import { gatewayError } from '../gateway-errors.ts';
+import { stoppingError } from './subscription-errors.ts';
 
 type SubscribeMessage = Extract<ClientMessage, { type: 'subscribe' }>;
 
@@ -169,7 +170,7 @@ export class WebSocketConnection {
     }
     if (this.#operations.size >= limits.maxOperationsPerSocket) {
       const message = `This socket already runs ${limits.maxOperationsPerSocket} operations, which is the limit. Complete some of them first.`;
-      this.#fail(id, [subscriptionError('TOO_MANY_OPERATIONS', message).toJSON()]);
+      this.#fail(id, [gatewayError('TOO_MANY_OPERATIONS', message).toJSON()]);
       return;
     }
     const requestId = randomUUID();

@@ -2,7 +2,6 @@ import type { Environment } from '@wissil/platform/config';
 import { failureSentence, listenForEnd } from '@wissil/platform/process';
 import { parseStartOptions, type StartConfig } from './config.ts';
 
-
 export interface Running {
   /** The one address to open. */
   url: string;

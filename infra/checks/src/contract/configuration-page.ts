@@ -27,6 +27,9 @@ export async function renderConfigurationPage(): Promise<string> {
 
 Settings are environment variables. This page is written by \`codegen.ts\` from the code that reads them. A wrong value stops the start with one sentence that names it.
 
-${sections.filter((text) => text !== '').join('\n').trimEnd()}
+${sections
+  .filter((text) => text !== '')
+  .join('\n')
+  .trimEnd()}
 `;
 }

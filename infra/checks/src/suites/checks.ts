@@ -41,7 +41,11 @@ const checks: readonly Check[] = [
 ];
 
 /** A fresh clone must hold what the code generates; a developer's tree may be ahead of its last commit. */
-const committedContract: Check = { name: 'committed contract', command: 'git', args: ['diff', '--exit-code', 'HEAD', '--', 'schema', 'infra/docs/configuration.md'] };
+const committedContract: Check = {
+  name: 'committed contract',
+  command: 'git',
+  args: ['diff', '--exit-code', 'HEAD', '--', 'schema', 'infra/docs/configuration.md'],
+};
 
 /** Runs every check, two at a time, and says how each went; the output of a failed one is shown whole. */
 export async function runChecks({ freshClone }: { freshClone: boolean }): Promise<Tally> {

@@ -23,7 +23,9 @@ export async function openFoundation(config: Config<typeof platformSettings>, lo
   const database = await resolveDatabase(config, logger);
   const cache = createCache(config);
   const bus = createEventBus(config.nats.kind === 'embedded' ? { kind: 'embedded', databaseUrl: database.url } : config.nats, { logger });
-  const feeds = createLiveFeed(config.redis.kind === 'embedded' ? { kind: 'embedded', databaseUrl: database.url } : config.redis, { logger });
+  const feeds = createLiveFeed(config.redis.kind === 'embedded' ? { kind: 'embedded', databaseUrl: database.url } : config.redis, {
+    logger,
+  });
   const close = async () => {
     await Promise.allSettled([bus.close(), feeds.close(), cache.close()]);
     await database.stop();
@@ -41,12 +43,7 @@ export async function openFoundation(config: Config<typeof platformSettings>, lo
   return { databaseUrl: database.url, cache, bus, feeds, close };
 }
 
-async function answers(
-  ping: Promise<void>,
-  name: string,
-  connection: { kind: string; url?: string },
-  setting: string,
-): Promise<void> {
+async function answers(ping: Promise<void>, name: string, connection: { kind: string; url?: string }, setting: string): Promise<void> {
   await ping.catch((error: unknown) => {
     const where = connection.url === undefined ? 'The embedded part' : `${name} at ${withoutPassword(connection.url)}`;
     const why = error instanceof Error ? error.message : String(error);

@@ -11,7 +11,11 @@ import { Loaders } from './request-context.ts';
 const list: KeyedList = { table: 'child', keyColumn: 'parent', orderColumn: 'at' };
 /** Parents with 0, 1, 7 and 30 rows; many rows share their instant, so that `id` has to decide. */
 const rows = [1, 7, 30].flatMap((count) =>
-  Array.from({ length: count }, (_, index) => ({ id: `p${count}-${String(index).padStart(2, '0')}`, parent: `p${count}`, at: Math.floor(index / 4) })),
+  Array.from({ length: count }, (_, index) => ({
+    id: `p${count}-${String(index).padStart(2, '0')}`,
+    parent: `p${count}`,
+    at: Math.floor(index / 4),
+  })),
 );
 
 let database: TestDatabase;

@@ -27,7 +27,12 @@ export function loadKeyedPage<Row extends { id: string }>(
   const limits = pageLimits(args);
   const name = JSON.stringify([list.table, list.keyColumn, limits]);
   return context.loaders.one(name, request.key, async (keys: readonly string[]) => {
-    const rows = await context.db.$queryRawUnsafe<Record<string, unknown>[]>(keyedPageSql(list, limits.backward), keys, limits.cursor, limits.size + 1);
+    const rows = await context.db.$queryRawUnsafe<Record<string, unknown>[]>(
+      keyedPageSql(list, limits.backward),
+      keys,
+      limits.cursor,
+      limits.size + 1,
+    );
     const byKey = Map.groupBy(rows, (row) => String(row['page_key']));
     return keys.map((key) => toPage(byKey.get(key) ?? [], limits, request.toNode));
   });

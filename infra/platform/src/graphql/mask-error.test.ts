@@ -12,7 +12,7 @@ describe('what a caller sees of an error', () => {
     expect(masked.toJSON()).toMatchObject({
       message: 'Internal error. The log has it under request req-1.',
       path: ['a', 0],
-      extensions: { code: 'INTERNAL', requestId: 'req-1' },
+      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'req-1' },
     });
     expect(JSON.stringify(masked)).not.toContain('hunter2');
   });

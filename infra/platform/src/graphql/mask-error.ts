@@ -12,7 +12,7 @@ export function maskError(error: unknown, context: { logger: Logger; requestId: 
   context.logger.error({ err: cause, requestId: context.requestId, path: graphqlError.path }, 'unexpected error in a resolver');
   return new GraphQLError(`Internal error. The log has it under request ${context.requestId}.`, {
     ...position,
-    extensions: { code: 'INTERNAL', requestId: context.requestId },
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: context.requestId },
   });
 }
 

@@ -24,7 +24,9 @@ export function pageSize(args: PageArguments): number {
   if (args.first != null && args.last != null) throw new InvalidInputError([{ path: 'last', message: 'Give first or last, not both.' }]);
   const size = args.first ?? args.last ?? DEFAULT_PAGE;
   if (size < 0 || size > MAX_PAGE) {
-    throw new InvalidInputError([{ path: args.last == null ? 'first' : 'last', message: `A page holds 0 to ${MAX_PAGE} rows, not ${size}.` }]);
+    throw new InvalidInputError([
+      { path: args.last == null ? 'first' : 'last', message: `A page holds 0 to ${MAX_PAGE} rows, not ${size}.` },
+    ]);
   }
   return size;
 }

@@ -31,7 +31,13 @@ export interface SubgraphTypes<PrismaTypes, Context extends object> {
 export function subgraphBuilderOptions<Client, Context extends { db: Client }>(datamodel: { datamodel: unknown }) {
   return {
     // Errors come first, so that what a later plugin's wrapper throws becomes a typed error too.
-    plugins: [ErrorsPlugin, RelayPlugin, PrismaPlugin, DirectivesPlugin, FederationPlugin] as ['errors', 'relay', 'prisma', 'directives', 'federation'] &
+    plugins: [ErrorsPlugin, RelayPlugin, PrismaPlugin, DirectivesPlugin, FederationPlugin] as [
+      'errors',
+      'relay',
+      'prisma',
+      'directives',
+      'federation',
+    ] &
       string[],
     defaultFieldNullability: false,
     errors: {
@@ -72,7 +78,8 @@ export function registerSharedTypes(builder: AnyBuilder): void {
   );
 
   const errorInterface = shared.interfaceRef<{ code: string; message: string }>('Error').implement({
-    description: 'An expected failure of a mutation. `code` is from the table in infra/docs/errors.md; `message` says what is wrong and what to do.',
+    description:
+      'An expected failure of a mutation. `code` is from the table in infra/docs/errors.md; `message` says what is wrong and what to do.',
     fields: (t) => ({ code: t.exposeString('code', { nullable: false }), message: t.exposeString('message', { nullable: false }) }),
   });
   const fieldError = shared.objectRef<{ path: string; message: string }>('FieldError').implement({

@@ -19,7 +19,10 @@ describe('the health of a service', () => {
     let broken = true;
     const probe = () => (broken ? Promise.reject(new Error('connection refused')) : Promise.resolve());
     const monitor = new HealthMonitor({ service: 'slate', version: '1', probes: [{ name: 'PostgreSQL', probe }] });
-    expect(await monitor.report()).toMatchObject({ status: 'degraded', dependencies: [{ status: 'down', lastError: 'connection refused' }] });
+    expect(await monitor.report()).toMatchObject({
+      status: 'degraded',
+      dependencies: [{ status: 'down', lastError: 'connection refused' }],
+    });
     broken = false;
     vi.advanceTimersByTime(300);
     expect(await monitor.report()).toMatchObject({ status: 'up', dependencies: [{ status: 'up', lastError: 'connection refused' }] });
@@ -30,14 +33,21 @@ describe('the health of a service', () => {
     const probe = (signal: AbortSignal) => new Promise<void>(() => signal.addEventListener('abort', () => (aborted = true)));
     const monitor = new HealthMonitor({ service: 'ignis', version: '1', probes: [{ name: 'Registry', probe }] });
     const begun = performance.now();
-    expect(await monitor.report()).toMatchObject({ status: 'degraded', dependencies: [{ status: 'down', lastError: 'no answer within 800 ms' }] });
+    expect(await monitor.report()).toMatchObject({
+      status: 'degraded',
+      dependencies: [{ status: 'down', lastError: 'no answer within 800 ms' }],
+    });
     expect(performance.now() - begun).toBeLessThan(1_000);
     expect(aborted).toBe(true);
   });
 
   it('[LAND-4] a flood of health requests probes once', async () => {
     let probes = 0;
-    const monitor = new HealthMonitor({ service: 'slate', version: '1', probes: [{ name: 'PostgreSQL', probe: async () => void probes++ }] });
+    const monitor = new HealthMonitor({
+      service: 'slate',
+      version: '1',
+      probes: [{ name: 'PostgreSQL', probe: async () => void probes++ }],
+    });
     await Promise.all(Array.from({ length: 200 }, () => monitor.report()));
     expect(probes).toBe(1);
   });

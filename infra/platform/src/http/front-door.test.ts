@@ -19,7 +19,13 @@ beforeAll(async () => {
   await writeFile(join(folder, 'secret.txt'), 'secret');
   await writeFile(join(folder, 'dist/index.html'), '<head><!--wissil:home--></head>');
   await writeFile(join(folder, 'dist/assets/app.js'), 'export {}');
-  gateway = await startHttpService({ name: 'gateway', host: '127.0.0.1', port: 0, logger, handler: (req, res) => respondJson(res, 200, { reached: req.url }) });
+  gateway = await startHttpService({
+    name: 'gateway',
+    host: '127.0.0.1',
+    port: 0,
+    logger,
+    handler: (req, res) => respondJson(res, 200, { reached: req.url }),
+  });
   service = await serve(gateway.url);
 });
 

@@ -24,7 +24,8 @@ export interface FrontDoorOptions {
 
 const HOME_MARKER = '<!--wissil:home-->';
 
-const NOT_BUILT = '<!doctype html><title>WISSIL</title><p>The web client is not built yet: run <code>npm start</code> once, or <code>npm run build -w clients/web</code>.</p>';
+const NOT_BUILT =
+  '<!doctype html><title>WISSIL</title><p>The web client is not built yet: run <code>npm start</code> once, or <code>npm run build -w clients/web</code>.</p>';
 
 const SECURITY_HEADERS = {
   'content-security-policy':
@@ -56,7 +57,9 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<{ hand
       }
       if (path.startsWith('/api/')) return respondError(response, 'NOT_FOUND', `There is no ${path} here.`);
       if (path === '/' || path === '/index.html') return page(request, response);
-      assets(request, response, () => (/\.[a-z0-9]+$/i.test(path) ? respondError(response, 'NOT_FOUND', `There is no ${path} here.`) : page(request, response)));
+      assets(request, response, () =>
+        /\.[a-z0-9]+$/i.test(path) ? respondError(response, 'NOT_FOUND', `There is no ${path} here.`) : page(request, response),
+      );
     },
     upgrade(request, socket, head) {
       if ((request.url ?? '').split('?', 1)[0] === '/graphql') graph.upgrade(request, socket, head);

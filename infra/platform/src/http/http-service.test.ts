@@ -44,7 +44,9 @@ describe('an HTTP service', () => {
       handler: (_request, response) => respondJson(response, 200, {}),
       upgrade: (_request, socket) => void socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: test\r\n\r\n'),
     });
-    const socket = connect(service.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: test\r\n\r\n'));
+    const socket = connect(service.port, '127.0.0.1', () =>
+      socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: test\r\n\r\n'),
+    );
     await once(socket, 'data');
     const ended = once(socket, 'close');
     await service.close(60_000);

@@ -86,5 +86,5 @@ function answerFault(error: unknown, response: ServerResponse, logger: Logger): 
   if (!expected) logger.error({ err: error, url: response.req.url }, 'unexpected error while answering a request');
   if (response.headersSent) response.destroy();
   else if (expected) respondError(response, error.code, error.message, error.code === 'PAYLOAD_TOO_LARGE' ? { connection: 'close' } : {});
-  else respondError(response, 'INTERNAL', 'Internal error. The log of this service says more.');
+  else respondError(response, 'INTERNAL_SERVER_ERROR', 'Internal error. The log of this service says more.');
 }

@@ -96,13 +96,15 @@ export function assembleSubgraph<Context extends RequestContext>(parts: Subgraph
       if (matching.length === 0) return false;
       const route = matching.find(({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'));
       if (!route) {
-        respondError(response, 'METHOD_NOT_ALLOWED', `${path} does not answer ${request.method}.`, { allow: matching.map(({ method }) => method).join(', ') });
+        respondError(response, 'METHOD_NOT_ALLOWED', `${path} does not answer ${request.method}.`, {
+          allow: matching.map(({ method }) => method).join(', '),
+        });
         return true;
       }
       route.handle(request, response).catch((error: unknown) => {
         logger.error({ err: error, path }, 'unexpected error while answering a request');
         if (response.headersSent) response.destroy();
-        else respondError(response, 'INTERNAL', 'Internal error. The log of this service says more.');
+        else respondError(response, 'INTERNAL_SERVER_ERROR', 'Internal error. The log of this service says more.');
       });
       return true;
     },

@@ -1,4 +1,11 @@
 export { type Addresses, addressSettings, resolveAddresses } from './addresses.ts';
 export { assembleSubgraph, type RestRoute, type SubgraphDependencies, type SubgraphParts } from './assemble-subgraph.ts';
-export { openSubgraphPort, runSubgraph, subgraphDependencies, subgraphProcessSettings, type SubgraphProgram, WEB_FOLDER } from './run-subgraph.ts';
+export {
+  openSubgraphPort,
+  runSubgraph,
+  subgraphDependencies,
+  subgraphProcessSettings,
+  type SubgraphProgram,
+  WEB_FOLDER,
+} from './run-subgraph.ts';
 export { SUBGRAPH_NAMES, type SubgraphName, type SubgraphRequest, type SubgraphServer } from './subgraph-server.ts';

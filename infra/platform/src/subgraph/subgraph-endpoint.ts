@@ -35,10 +35,7 @@ export function createSubgraphEndpoint<Context extends RequestContext>(
     cors: false,
     logging: false,
     parserAndValidationCache: true,
-    plugins: [
-      useCSRFPrevention({ requestHeaders: ['x-request-id', 'x-wissil-client'] }),
-      boundTokens,
-    ],
+    plugins: [useCSRFPrevention({ requestHeaders: ['x-request-id', 'x-wissil-client'] }), boundTokens],
     context: ({ request }) =>
       options.contextOf({ caller: ANONYMOUS, requestId: requestIdOf(request.headers.get('x-request-id')), signal: request.signal }),
     maskedErrors: {

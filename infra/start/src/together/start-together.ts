@@ -36,7 +36,9 @@ export async function startTogether(config: StartConfig, env: Environment): Prom
   stack.defer(() => gateway.close());
 
   const ports = await Promise.all(
-    subgraphs.map((server) => openSubgraphPort({ server, config, logger, gateway: { kind: 'local', handle: gateway.handle, upgrade: gateway.upgrade } })),
+    subgraphs.map((server) =>
+      openSubgraphPort({ server, config, logger, gateway: { kind: 'local', handle: gateway.handle, upgrade: gateway.upgrade } }),
+    ),
   );
   const drainMs = config.shutdownTimeoutSeconds * 1000;
   stack.defer(async () => void (await Promise.all(ports.map((port) => port.close(drainMs)))));

@@ -10,7 +10,9 @@ it('[TOPO-4] an embedded PostgreSQL that is killed comes back at the same addres
   const [row] = await query(server.url, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid");
   const pid = Number(row?.['pid']);
   process.kill(pid, 'SIGKILL');
-  await waitFor(async () => (await query(server.url, 'SELECT answer FROM kept').catch(() => []))[0]?.['answer'] === 42, { timeout: 15_000 });
+  await waitFor(async () => (await query(server.url, 'SELECT answer FROM kept').catch(() => []))[0]?.['answer'] === 42, {
+    timeout: 15_000,
+  });
   await server.stop();
   await expect(query(server.url, 'SELECT 1')).rejects.toThrow();
 });
