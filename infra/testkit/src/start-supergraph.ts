@@ -4,7 +4,7 @@ import { SUBGRAPH_NAMES, type SubgraphName } from '@wissil/platform/subgraph';
 import { guard } from './cleanup-guard.ts';
 import { freePorts } from './free-port.ts';
 import { askGraph, type GraphAnswer } from './graph-request.ts';
-import { commandOf, killAll, processTree } from './process-tree.ts';
+import { commandOf, isRunning, killAll, processTree } from './process-tree.ts';
 import { type Program, type ProgramEnd, startProgram } from './start-program.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -34,6 +34,8 @@ export interface Supergraph extends AsyncDisposable {
   readonly gatewayUrl: string;
   readonly urls: Readonly<Record<SubgraphName, string>>;
   readonly dataFolder: string;
+  /** Of the PostgreSQL that it uses now, the embedded one unless another was given. */
+  readonly databaseUrl: string;
   /** The settings of its processes. */
   readonly env: Readonly<Record<string, string>>;
   /** The program that runs now, or ran last. */
@@ -122,6 +124,9 @@ export async function startSupergraph(options: SupergraphOptions = {}): Promise<
     urls,
     dataFolder,
     env,
+    get databaseUrl() {
+      return services.databaseUrl ?? embeddedUrl(dataFolder);
+    },
     get program() {
       return current();
     },
@@ -171,7 +176,7 @@ function apartSubgraph(name: SubgraphName, { env, url }: { env: Record<string, s
     async start() {
       // The level of its ready line.
       program = startProgram({ script: `subgraphs/${name}/src/main.ts`, env: { ...env, LOG_LEVEL: 'info' } });
-      await program.says(new RegExp(`"url":"${url}".*"ready"|ready`));
+      await program.says(new RegExp(`"url":"${url}".*"ready"`));
     },
     async kill() {
       await program?.kill();
@@ -190,12 +195,22 @@ function partOf(supervisor: number, part: SubgraphName | 'gateway'): number {
   return found;
 }
 
-/** The process id of the embedded PostgreSQL, running or not. */
+function embeddedUrl(dataFolder: string): string {
+  const password = readFileSync(join(dataFolder, 'postgres.password'), 'utf8').trim();
+  return `postgresql://wissil:${password}@127.0.0.1:${postmasterFile(dataFolder)[3]}/postgres`;
+}
+
+/** The process id of the embedded PostgreSQL, if it runs. */
 function embeddedPostgres(dataFolder: string): number | undefined {
   try {
-    const pid = Number(readFileSync(join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
-    return pid > 1 && commandOf(pid).includes('postgres') ? pid : undefined;
+    const pid = Number(postmasterFile(dataFolder)[0]);
+    return pid > 1 && isRunning(pid) && commandOf(pid).includes('postgres') ? pid : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Lines: process id, folder, start time, port, … */
+function postmasterFile(dataFolder: string): string[] {
+  return readFileSync(join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
 }

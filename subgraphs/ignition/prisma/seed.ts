@@ -29,7 +29,9 @@ export async function seed(db: PrismaClient): Promise<void> {
   await db.$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('wissil seed ignition', 0))::text`;
-      const versions = new Map((await tx.template.findMany({ select: { slug: true, version: true } })).map(({ slug, version }) => [slug, version]));
+      const versions = new Map(
+        (await tx.template.findMany({ select: { slug: true, version: true } })).map(({ slug, version }) => [slug, version]),
+      );
       for (const [position, data] of templates.entries()) {
         const known = versions.get(data.slug);
         if (known === undefined) await tx.template.create({ data: { id: seedId('Template', data.slug), position, ...data } });

@@ -26,7 +26,9 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
   const db = new PrismaClient({ adapter });
   await seed(db);
   const gallery = new TemplateGallery({ db, cache });
-  await gallery.invalidate().catch((error: unknown) => logger.warn({ err: error }, 'the cached gallery could not be invalidated at the start'));
+  await gallery
+    .invalidate()
+    .catch((error: unknown) => logger.warn({ err: error }, 'the cached gallery could not be invalidated at the start'));
   const projects = new ProjectService({ db, gallery });
 
   return assembleSubgraph<IgnitionContext>({

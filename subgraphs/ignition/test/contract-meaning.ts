@@ -11,11 +11,21 @@ export function meaningOf(document: DocumentNode): Record<string, string[]> {
   return Object.fromEntries(
     bare.definitions
       .filter(({ kind }) => !LEFT_OUT.includes(kind))
-      .map((definition) => [(definition as { name: { value: string } }).name.value, print(definition).replace(/^extend /, '').split('\n').map(inOrder).sort()]),
+      .map((definition) => [
+        (definition as { name: { value: string } }).name.value,
+        print(definition)
+          .replace(/^extend /, '')
+          .split('\n')
+          .map(inOrder)
+          .sort(),
+      ]),
   );
 }
 
 function inOrder(line: string): string {
   const withArguments = line.replace(/\(([^()]*)\)/, (_, list: string) => `(${list.split(', ').sort().join(', ')})`);
-  return withArguments.split(/ [|=] /).sort().join(' | ');
+  return withArguments
+    .split(/ [|=] /)
+    .sort()
+    .join(' | ');
 }

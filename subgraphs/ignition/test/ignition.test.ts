@@ -41,7 +41,9 @@ describe('IGNITION', () => {
   });
 
   async function create(name: string, extra: Record<string, unknown> = {}): Promise<Created> {
-    const { data, errors } = await ignition.query<{ createProject: Created }>(CREATE, { input: { name, template: 'api-service', inputs: {}, ...extra } });
+    const { data, errors } = await ignition.query<{ createProject: Created }>(CREATE, {
+      input: { name, template: 'api-service', inputs: {}, ...extra },
+    });
     expect(errors).toBeUndefined();
     return data.createProject;
   }
@@ -53,19 +55,30 @@ describe('IGNITION', () => {
 
   it('[IGNI-1] shows the three templates with their questions, from the cache after the first reading', async () => {
     const read = () =>
-      ignition.query<{ templates: { totalCount: number; edges: { node: { name: string; inputs: { key: string; kind: string; options: { value: string }[] }[] } }[] } }>(
+      ignition.query<{
+        templates: {
+          totalCount: number;
+          edges: { node: { name: string; inputs: { key: string; kind: string; options: { value: string }[] }[] } }[];
+        };
+      }>(
         '{ templates { totalCount edges { node { name version inputs { key kind step required defaultValue pattern options { value label } } } } } }',
       );
     const { data } = await read();
     expect(data.templates.edges.map(({ node }) => node.name)).toEqual(['Next.js Application', 'Component Library', 'API Service']);
-    expect(data.templates.edges[0]?.node.inputs).toContainEqual(expect.objectContaining({ key: 'packageManager', kind: 'CHOICE', defaultValue: 'npm' }));
+    expect(data.templates.edges[0]?.node.inputs).toContainEqual(
+      expect.objectContaining({ key: 'packageManager', kind: 'CHOICE', defaultValue: 'npm' }),
+    );
     const again = await statementCounter.count(read);
     expect(again.statements).toEqual([]);
     expect(again.result.data).toEqual(data);
   });
 
   it('[FLOW-3] a project is registered with its answers and their defaults, and announced once', async () => {
-    const created = await create('Aurora Shop', { template: 'nextjs-application', description: ' Sells light. ', inputs: { packageManager: 'pnpm', libraries: [] } });
+    const created = await create('Aurora Shop', {
+      template: 'nextjs-application',
+      description: ' Sells light. ',
+      inputs: { packageManager: 'pnpm', libraries: [] },
+    });
     expect(created).toMatchObject({
       __typename: 'Project',
       slug: 'aurora-shop',
@@ -96,7 +109,10 @@ describe('IGNITION', () => {
     const refused = await create('../up', { description: 'a\u0007b', inputs: { replicas: '9', secret: 1 } });
     expect(refused.__typename).toBe('InvalidInputError');
     expect(refused.fields?.map(({ path }) => path)).toEqual(['name', 'description', 'inputs.secret', 'inputs.replicas']);
-    expect(await create('Fine', { template: 'nothing' })).toMatchObject({ __typename: 'NotFoundError', message: expect.stringContaining('api-service') as string });
+    expect(await create('Fine', { template: 'nothing' })).toMatchObject({
+      __typename: 'NotFoundError',
+      message: expect.stringContaining('api-service') as string,
+    });
     expect((await ignition.query<{ project: unknown }>('{ project(slug: "fine") { id } }')).data.project).toBeNull();
   });
 
@@ -142,7 +158,8 @@ describe('IGNITION', () => {
       host: '127.0.0.1',
       port: 0,
       logger: createLogger({ level: 'silent', name: 'github' }),
-      handler: ({ url, headers }, response) => void response.writeHead(url === '/user' && headers.authorization === 'Bearer good' ? 200 : 401).end('{}'),
+      handler: ({ url, headers }, response) =>
+        void response.writeHead(url === '/user' && headers.authorization === 'Bearer good' ? 200 : 401).end('{}'),
     });
     try {
       for (const [token, expected] of [

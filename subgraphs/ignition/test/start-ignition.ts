@@ -56,7 +56,9 @@ export async function startIgnition(databaseUrl: string, env: Record<string, str
     url: http.url,
     events,
     query: async <Data>(document: string, variables?: Record<string, unknown>) =>
-      (await server.execute({ document: parse(document), variables, caller: ANONYMOUS, requestId: 'test' })) as ExecutionResult & { data: Data },
+      (await server.execute({ document: parse(document), variables, caller: ANONYMOUS, requestId: 'test' })) as ExecutionResult & {
+        data: Data;
+      },
     async [Symbol.asyncDispose]() {
       await http.close(0);
       await server.stop();

@@ -191,20 +191,21 @@ describe('LANDING', () => {
 });
 
 describe('LANDING’s own faults', () => {
-  it('[LAND-2] a restart leaves no trace in the history, and the state is UNKNOWN until it has probed again', async () => {
+  it('[LAND-2] a restart leaves no trace in the history, and tells pages what it finds', async () => {
     await using installation = await startInstallation();
+    let since: string;
     {
       await using landing = await startLanding(installation);
-      await untilStatus(landing, 'SLATE', 'UP');
+      ({ since } = (await untilStatus(landing, 'SLATE', 'UP')).health);
       await waitFor(async () => (await system(landing, 'SLATE')).healthHistory.totalCount === 1);
     }
     await using landing = await startLanding(installation);
-    const up = await untilStatus(landing, 'SLATE', 'UP');
     await waitFor(() => landing.events.some(({ payload }) => (payload as SystemData).name === 'SLATE'));
-    const settled = await system(landing, 'SLATE');
+    const settled = await waitFor(async () => {
+      const found = await untilStatus(landing, 'SLATE', 'UP');
+      return found.health.since === since ? found : undefined;
+    });
     expect(historyOf(settled)).toEqual(['UP']);
-    expect(settled.health.since).toBe((await system(landing, 'SLATE')).health.since);
-    expect(Date.parse(up.health.since)).toBeLessThanOrEqual(Date.now());
   });
 
   it('[FLOW-3] of two replicas one probes, the other shows the same, and takes over when the first dies', async () => {

@@ -58,20 +58,38 @@ describe('SPARK', () => {
   });
 
   it('[SPARK-6] starts with the components of Luminera, each with its event', async () => {
-    const { data } = await spark.query<{ components: { totalCount: number; edges: { node: { name: string; description: string; latestVersion: { tests: string } } }[] } }>(
-      '{ components(first: 50) { totalCount edges { node { name description latestVersion { tests } } } } }',
-    );
-    expect(data.components.edges.map(({ node }) => node.name).sort()).toEqual(['Avatar', 'Badge', 'Button', 'Card', 'Dialog', 'Tabs', 'TextField', 'Toast']);
+    const { data } = await spark.query<{
+      components: { totalCount: number; edges: { node: { name: string; description: string; latestVersion: { tests: string } } }[] };
+    }>('{ components(first: 50) { totalCount edges { node { name description latestVersion { tests } } } } }');
+    expect(data.components.edges.map(({ node }) => node.name).sort()).toEqual([
+      'Avatar',
+      'Badge',
+      'Button',
+      'Card',
+      'Dialog',
+      'Tabs',
+      'TextField',
+      'Toast',
+    ]);
     expect(data.components.totalCount).toBe(8);
     await waitFor(() => spark.events.length >= 8);
     const button = spark.events.map(({ payload }) => payload as Record<string, unknown>).find(({ name }) => name === 'Button');
     expect(button).toMatchObject({ slug: 'button', number: 1, entry: 'Button.tsx', componentId: expect.stringMatching(/^cmp_/) as string });
-    expect((button?.['files'] as { path: string }[]).map(({ path }) => path)).toEqual(['Button.tsx', 'Button.test.tsx', 'Button.stories.tsx']);
+    expect((button?.['files'] as { path: string }[]).map(({ path }) => path)).toEqual([
+      'Button.tsx',
+      'Button.test.tsx',
+      'Button.stories.tsx',
+    ]);
   });
 
   it('[FLOW-3] a save makes the next version, and one event for it', async () => {
     const first = await save(input('Gauge', { expectedVersion: 0 }));
-    expect(first).toMatchObject({ __typename: 'Component', slug: 'gauge', cssVariables: ['--color-text-primary', '--space-5'], latestVersion: { number: 1 } });
+    expect(first).toMatchObject({
+      __typename: 'Component',
+      slug: 'gauge',
+      cssVariables: ['--color-text-primary', '--space-5'],
+      latestVersion: { number: 1 },
+    });
     const second = await save(input('Gauge', { source: 'export function Gauge() { return null; }', expectedVersion: 1 }));
     expect(second).toMatchObject({ id: first.id, cssVariables: [], latestVersion: { number: 2 }, versions: { totalCount: 2 } });
     expect(second.versions.edges.map(({ node }) => node.number)).toEqual([2, 1]);
@@ -79,16 +97,28 @@ describe('SPARK', () => {
       const found = spark.events.filter(({ payload }) => (payload as { componentId: string }).componentId === first.id);
       return found.length >= 2 ? found : undefined;
     });
-    expect(events.map(({ payload }) => (payload as { versionId: string }).versionId)).toEqual([first.latestVersion.id, second.latestVersion.id]);
+    expect(events.map(({ payload }) => (payload as { versionId: string }).versionId)).toEqual([
+      first.latestVersion.id,
+      second.latestVersion.id,
+    ]);
   });
 
   it('[SPARK-6] refuses a version that has moved on, and a name too close to another', async () => {
     await save(input('MeterBar'));
-    expect(await save(input('MeterBar', { expectedVersion: 0 }))).toMatchObject({ __typename: 'ConflictError', message: expect.stringContaining('is at version 1') as string });
-    expect(await save(input('Fresh', { expectedVersion: 3 }))).toMatchObject({ __typename: 'ConflictError', message: expect.stringContaining('does not exist') as string });
+    expect(await save(input('MeterBar', { expectedVersion: 0 }))).toMatchObject({
+      __typename: 'ConflictError',
+      message: expect.stringContaining('is at version 1') as string,
+    });
+    expect(await save(input('Fresh', { expectedVersion: 3 }))).toMatchObject({
+      __typename: 'ConflictError',
+      message: expect.stringContaining('does not exist') as string,
+    });
     expect((await spark.query<{ component: unknown }>('{ component(slug: "fresh") { id } }')).data.component).toBeNull();
     await save(input('URLBar'));
-    expect(await save(input('UrlBar'))).toMatchObject({ __typename: 'ConflictError', message: expect.stringContaining('too close to URLBar') as string });
+    expect(await save(input('UrlBar'))).toMatchObject({
+      __typename: 'ConflictError',
+      message: expect.stringContaining('too close to URLBar') as string,
+    });
   });
 
   it('[SPARK-6] savers at the same time each get a number of their own, without gaps', async () => {
@@ -103,8 +133,14 @@ describe('SPARK', () => {
   });
 
   it('[SHAPE-1] entities and nested lists cost the same SQL for 1 and for 50, tokens with their users too', async () => {
-    await Promise.all(Array.from({ length: 50 }, (_, index) => save(input(`Part${index}`, { source: `export const Part${index} = () => 'var(--parts-${index % 2})';` }))));
-    const { data } = await spark.query<{ components: { edges: { node: { id: string } }[] } }>('{ components(first: 50, filter: { search: "part" }) { edges { node { id } } } }');
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        save(input(`Part${index}`, { source: `export const Part${index} = () => 'var(--parts-${index % 2})';` })),
+      ),
+    );
+    const { data } = await spark.query<{ components: { edges: { node: { id: string } }[] } }>(
+      '{ components(first: 50, filter: { search: "part" }) { edges { node { id } } } }',
+    );
     const components = data.components.edges.map(({ node }) => ({ __typename: 'Component', id: node.id }));
     const tokens = Array.from({ length: 50 }, (_, index) => ({ __typename: 'Token', id: `tok_${index}`, cssVariable: `--parts-${index}` }));
     const cost = async (representations: unknown[]) => {

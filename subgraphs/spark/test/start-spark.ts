@@ -58,7 +58,9 @@ export async function startSpark(databaseUrl: string, internal: Partial<Record<S
     url: http.url,
     events,
     query: async <Data>(document: string, variables?: Record<string, unknown>) =>
-      (await server.execute({ document: parse(document), variables, caller: ANONYMOUS, requestId: 'test' })) as ExecutionResult & { data: Data },
+      (await server.execute({ document: parse(document), variables, caller: ANONYMOUS, requestId: 'test' })) as ExecutionResult & {
+        data: Data;
+      },
     async [Symbol.asyncDispose]() {
       await http.close(0);
       await server.stop();

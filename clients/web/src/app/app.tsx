@@ -7,7 +7,8 @@ import { Shell } from './shell.tsx';
 export function App() {
   return (
     <Provider value={client}>
-      <BrowserRouter>
+      {/* Filters live in the address: a control shows its new state at once, and a page that is still to be fetched its placeholder. */}
+      <BrowserRouter useTransitions={false}>
         <Shell>
           <Pages />
         </Shell>

@@ -6,31 +6,18 @@ import type { SystemName } from '../systems/system-names.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
+import { PAGE_CODE } from './page-code.ts';
 import { PageFault } from './page-fault.tsx';
 
-/** The code of each page is fetched when it is first opened, or when a link to it is about to be followed. */
-const LOADERS = {
-  SLATE: () => import('../features/slate/slate-page.tsx').then((module) => ({ default: module.SlatePage })),
-  IGNITION: () => import('../features/ignition/ignition-page.tsx').then((module) => ({ default: module.IgnitionPage })),
-  SPARK: () => import('../features/spark/spark-page.tsx').then((module) => ({ default: module.SparkPage })),
-  IGNIS: () => import('../features/ignis/ignis-page.tsx').then((module) => ({ default: module.IgnisPage })),
-  WAYPOINT: () => import('../features/waypoint/waypoint-page.tsx').then((module) => ({ default: module.WaypointPage })),
-};
-
 const LAZY_PAGES = {
-  SLATE: lazy(LOADERS.SLATE),
-  IGNITION: lazy(LOADERS.IGNITION),
-  SPARK: lazy(LOADERS.SPARK),
-  IGNIS: lazy(LOADERS.IGNIS),
-  WAYPOINT: lazy(LOADERS.WAYPOINT),
+  SLATE: lazy(PAGE_CODE.SLATE),
+  IGNITION: lazy(PAGE_CODE.IGNITION),
+  SPARK: lazy(PAGE_CODE.SPARK),
+  IGNIS: lazy(PAGE_CODE.IGNIS),
+  WAYPOINT: lazy(PAGE_CODE.WAYPOINT),
 };
 
 const LAZY_NAMES = ['SLATE', 'IGNITION', 'SPARK', 'IGNIS', 'WAYPOINT'] as const;
-
-/** Fetches a page's code ahead of its first use. A failure is no news: opening the page tries again and says so. */
-export function preloadPage(name: SystemName): void {
-  if (name !== 'LANDING') LOADERS[name]().catch(() => undefined);
-}
 
 export function Pages() {
   return (

@@ -10,7 +10,7 @@ import { HEALTH_WORDS, StatusDot } from '../ui/status.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionIndicator } from './connection-indicator.tsx';
 import { useHealthFeed, useSystems } from './health-feed.ts';
-import { preloadPage } from './pages.tsx';
+import { preloadPage } from './page-code.ts';
 import styles from './shell.module.css';
 import { toggleTheme, useTheme } from './theme.ts';
 

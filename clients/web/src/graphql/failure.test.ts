@@ -18,7 +18,7 @@ test('[LAND-2] a subgraph that does not answer is named, from the extensions or 
 });
 
 test('[LAND-2] an error that trying again does not mend is not called transient', () => {
-  expect(failureOf(graphQL('Unknown document.', { code: 'UNKNOWN_DOCUMENT' }))).toMatchObject({
+  expect(failureOf(graphQL('Unknown document.', { code: 'TRUSTED_DOCUMENT_NOT_FOUND' }))).toMatchObject({
     systems: [],
     transient: false,
     message: 'Unknown document.',

@@ -17,7 +17,7 @@ const TRANSIENT_CODES = new Set([
   'SUBGRAPH_TIMEOUT',
   'DOWNSTREAM_SERVICE_ERROR',
   'REQUEST_TIMEOUT',
-  'SHUTTING_DOWN',
+  'GATEWAY_STOPPING',
   'UNAVAILABLE',
 ]);
 const NAMED_SYSTEM = new RegExp(`\\b(${SYSTEM_NAMES.join('|')})\\b`, 'i');

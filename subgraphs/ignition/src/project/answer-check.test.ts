@@ -34,11 +34,21 @@ describe('checkAnswers', () => {
       ['darkMode', 'framework', 'healthPath', 'libraries', 'packageManager', 'packageScope', 'tokenSet'].map((key) => `inputs.${key}`),
     );
     expect(checkAnswers(inputs, JSON.parse('{"__proto__": 1, "constructor": 2}')).problems).toHaveLength(2);
-    for (const other of [null, [], 'text', 3]) expect(checkAnswers(inputs, other).problems).toEqual([expect.objectContaining({ path: 'inputs' })]);
+    for (const other of [null, [], 'text', 3])
+      expect(checkAnswers(inputs, other).problems).toEqual([expect.objectContaining({ path: 'inputs' })]);
   });
 
   it('[IGNI-2] a required answer cannot be taken away by an empty text; one that is not required can be left out', () => {
-    const question = { key: 'a', label: 'A', description: null, kind: 'TEXT', step: 'BASICS', defaultValue: null, options: [], pattern: '[a-z]+' } as const;
+    const question = {
+      key: 'a',
+      label: 'A',
+      description: null,
+      kind: 'TEXT',
+      step: 'BASICS',
+      defaultValue: null,
+      options: [],
+      pattern: '[a-z]+',
+    } as const;
     const ask = (required: boolean, given: unknown) => checkAnswers([{ ...question, options: [], required }], given);
     expect(ask(true, { a: ' ' }).problems).toEqual([{ path: 'inputs.a', message: 'An answer is needed here.' }]);
     expect(ask(false, { a: '' })).toEqual({ answers: {}, problems: [] });
@@ -48,7 +58,12 @@ describe('checkAnswers', () => {
 
   it('[IGNI-2] patterns see bounded texts only, and answer at once whatever is given', () => {
     const patterns = templates.flatMap((template) => template.inputs).filter(({ pattern }) => pattern !== null);
-    const hostile = fc.oneof(fc.string({ maxLength: 400 }), fc.constantFrom('a', '-', '/a', 'a-', './', '@a').chain((part) => fc.integer({ min: 1, max: 400 }).map((times) => `${part.repeat(times)}!`)));
+    const hostile = fc.oneof(
+      fc.string({ maxLength: 400 }),
+      fc
+        .constantFrom('a', '-', '/a', 'a-', './', '@a')
+        .chain((part) => fc.integer({ min: 1, max: 400 }).map((times) => `${part.repeat(times)}!`)),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...patterns), hostile, (question, text) => {
         const begun = performance.now();

@@ -7,7 +7,10 @@ const LONGEST_TEXT = 200;
 type Answer = string | string[] | boolean;
 
 /** The answers to a template's questions with its defaults filled in, in the order of the questions; `problems` names all that is wrong. */
-export function checkAnswers(questions: readonly TemplateInput[], given: unknown): { answers: Record<string, Answer>; problems: FieldProblem[] } {
+export function checkAnswers(
+  questions: readonly TemplateInput[],
+  given: unknown,
+): { answers: Record<string, Answer>; problems: FieldProblem[] } {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return { answers: {}, problems: [{ path: 'inputs', message: 'Give an object with a value for each input.' }] };
   }
@@ -20,7 +23,11 @@ export function checkAnswers(questions: readonly TemplateInput[], given: unknown
   const answers: Record<string, Answer> = {};
   for (const question of questions) {
     const value = values.get(question.key) ?? question.defaultValue;
-    const problem = isAbsent(value) ? (question.required ? 'An answer is needed here.' : undefined) : CHECKS[question.kind](value, question);
+    const problem = isAbsent(value)
+      ? question.required
+        ? 'An answer is needed here.'
+        : undefined
+      : CHECKS[question.kind](value, question);
     if (problem) problems.push({ path: `inputs.${question.key}`, message: problem });
     else if (!isAbsent(value)) answers[question.key] = typeof value === 'string' ? value.trim() : (value as Answer);
   }
@@ -36,7 +43,8 @@ const CHECKS: Record<TemplateInput['kind'], (value: unknown, question: TemplateI
     if (typeof value !== 'string') return 'This is a text.';
     if (value.length > LONGEST_TEXT) return `At most ${LONGEST_TEXT} characters.`;
     if (/\p{Cc}/u.test(value)) return 'Control characters are not allowed.';
-    if (pattern !== null && !new RegExp(`^(?:${pattern})$`, 'u').test(value.trim())) return `${JSON.stringify(value.trim())} does not match ${pattern}.`;
+    if (pattern !== null && !new RegExp(`^(?:${pattern})$`, 'u').test(value.trim()))
+      return `${JSON.stringify(value.trim())} does not match ${pattern}.`;
     return undefined;
   },
   CHOICE(value, { options }) {

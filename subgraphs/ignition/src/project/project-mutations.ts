@@ -8,7 +8,11 @@ const CreateProjectInput = builder.inputType('CreateProjectInput', {
     name: t.string({ required: true, description: 'Becomes the npm package name: Aurora Shop → aurora-shop.' }),
     description: t.string({ description: 'What the project is for.' }),
     template: t.string({ required: true, description: "The template's slug." }),
-    inputs: t.field({ type: 'JSON', required: true, description: "An object with a value for each of the template's inputs; what is left out takes its default." }),
+    inputs: t.field({
+      type: 'JSON',
+      required: true,
+      description: "An object with a value for each of the template's inputs; what is left out takes its default.",
+    }),
   }),
 });
 

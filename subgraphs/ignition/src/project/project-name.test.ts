@@ -10,10 +10,24 @@ describe('slugFor', () => {
     ['--v2.0--', 'v2-0'],
   ])('[IGNI-2] %s becomes the package %s', (name, slug) => expect(slugFor(name)).toEqual({ slug }));
 
-  it.each(['', '../etc/passwd', 'a/b', 'a\\b', '..', '.env', '_private', 'node_modules', 'fs', 'HTTP', 'Con', 'New', '日本', 'a\u0000b', 'x'.repeat(81), 'ab '.repeat(26)])(
-    '[IGNI-2] refuses %j and says why',
-    (name) => expect(slugFor(name)).toEqual({ problem: expect.stringMatching(/\.$/) as string }),
-  );
+  it.each([
+    '',
+    '../etc/passwd',
+    'a/b',
+    'a\\b',
+    '..',
+    '.env',
+    '_private',
+    'node_modules',
+    'fs',
+    'HTTP',
+    'Con',
+    'New',
+    '日本',
+    'a\u0000b',
+    'x'.repeat(81),
+    'ab '.repeat(26),
+  ])('[IGNI-2] refuses %j and says why', (name) => expect(slugFor(name)).toEqual({ problem: expect.stringMatching(/\.$/) as string }));
 
   it('[IGNI-2] whatever the name, a slug is a package name, a DNS label and one path segment', () => {
     fc.assert(

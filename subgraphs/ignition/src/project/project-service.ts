@@ -55,7 +55,15 @@ export class ProjectService {
     ];
     if ('problem' in naming || problems.length > 0) throw new InvalidInputError(problems);
     const { slug } = naming;
-    const row = { id: newId('Project'), slug, name, description, templateId: template.id, templateVersion: template.version, inputs: answers };
+    const row = {
+      id: newId('Project'),
+      slug,
+      name,
+      description,
+      templateId: template.id,
+      templateVersion: template.version,
+      inputs: answers,
+    };
     const payload: ProjectCreated = {
       ...{ projectId: row.id, slug, name },
       template: { slug: template.slug, version: template.version },

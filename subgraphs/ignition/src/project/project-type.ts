@@ -19,7 +19,11 @@ ProjectRef.implement({
       },
     }),
     templateVersion: t.exposeString('templateVersion', { description: 'The version of the template that it was made from.' }),
-    inputs: t.field({ type: 'JSON', description: 'The answers of the wizard, with the defaults filled in.', resolve: ({ inputs }) => inputs }),
+    inputs: t.field({
+      type: 'JSON',
+      description: 'The answers of the wizard, with the defaults filled in.',
+      resolve: ({ inputs }) => inputs,
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
   }),

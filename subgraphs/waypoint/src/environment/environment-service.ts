@@ -1,4 +1,4 @@
-import type { Deployment, Environment, EnvironmentName, PrismaClient } from '../../generated/prisma/client.ts';
+import type { Deployment, Environment, PrismaClient } from '../../generated/prisma/client.ts';
 
 export class EnvironmentService {
   readonly #db: PrismaClient;
@@ -10,15 +10,6 @@ export class EnvironmentService {
   /** In the order of promotion. */
   all(): Promise<Environment[]> {
     return this.#db.environment.findMany({ orderBy: { position: 'asc' } });
-  }
-
-  byName(name: EnvironmentName): Promise<Environment | null> {
-    return this.#db.environment.findUnique({ where: { name } });
-  }
-
-  async byIds(ids: readonly string[]): Promise<(Environment | null)[]> {
-    const found = new Map((await this.#db.environment.findMany({ where: { id: { in: [...ids] } } })).map((row) => [row.id, row]));
-    return ids.map((id) => found.get(id) ?? null);
   }
 
   /** The newest deployment that succeeded in each, by the time at which it finished. One statement, however many environments. */

@@ -71,7 +71,7 @@ builder.queryFields((t) => ({
     {
       type: Environment,
       description: 'The environments, in the order of promotion.',
-      resolve: async (_root, args: PageArguments, context) => pageOfArray(await context.environments.all(), args),
+      resolve: async (_root, args: PageArguments, context) => pageOfArray(await allEnvironments(context), args),
     },
     EnvironmentConnection,
   ),
@@ -80,10 +80,18 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One environment by its name.',
     args: { name: t.arg({ type: EnvironmentName, required: true }) },
-    resolve: (_root, { name }, context) => context.environments.byName(name),
+    resolve: async (_root, { name }, context) => (await allEnvironments(context)).find((environment) => environment.name === name) ?? null,
   }),
 }));
 
-function environmentById(context: WaypointContext, id: string): Promise<EnvironmentRow | null> {
-  return context.loaders.one('environment by id', id, (ids: readonly string[]) => context.environments.byIds(ids));
+/** All of them, once a request: they are few, and a list of deployments names them again and again. */
+function allEnvironments(context: WaypointContext): Promise<EnvironmentRow[]> {
+  return context.loaders.one('environments', 'all', async (keys: readonly string[]) => {
+    const all = await context.environments.all();
+    return keys.map(() => all);
+  });
+}
+
+async function environmentById(context: WaypointContext, id: string): Promise<EnvironmentRow | null> {
+  return (await allEnvironments(context)).find((environment) => environment.id === id) ?? null;
 }

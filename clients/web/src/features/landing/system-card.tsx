@@ -1,7 +1,7 @@
 import { ArrowUpRight, ChevronDown } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { preloadPage } from '../../app/pages.tsx';
+import { preloadPage } from '../../app/page-code.ts';
 import type { SystemPartsFragment } from '../../graphql/generated/graphql.ts';
 import { SYSTEM_CATALOG } from '../../systems/system-catalog.ts';
 import { SystemMark } from '../../systems/system-mark.tsx';
