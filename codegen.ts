@@ -5,7 +5,7 @@
  *   node codegen.ts                      writes; refuses a change that breaks clients
  *   node codegen.ts --accept-breaking    writes such a change too
  *   node codegen.ts --check              writes nothing; exit code 1 and a diff where the committed files differ from the code
- *   node codegen.ts --documents          the clients' documents alone, from the committed schema
+ *   node codegen.ts --documents          what the clients need alone: their documents from the committed schema, and SLATE's tokens as CSS
  */
 import { parseArgs } from 'node:util';
 import { readBreakingChanges, renderBreakingChanges } from './infra/checks/src/contract/breaking-changes.ts';
@@ -60,7 +60,9 @@ async function documentDifferences(): Promise<string[]> {
 }
 
 async function generateDocuments(): Promise<number> {
-  const { generateClientDocuments } = await import('./clients/web/codegen.config.ts');
+  const { generateBaseSheet, generateClientDocuments } = await import('./clients/web/codegen.config.ts');
+  const { baseTokens } = await import('@wissil/slate/base-tokens');
   await generateClientDocuments();
+  await generateBaseSheet(await baseTokens());
   return 0;
 }

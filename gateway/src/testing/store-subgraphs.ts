@@ -250,6 +250,7 @@ export function inProcess(store: Store, onExecute?: (request: SubgraphRequest) =
     handle: () => false,
     health: async () => ({ service: name, status: 'up', version: '0', startedAt: '', checkedAt: '', dependencies: [] }),
     start: async () => undefined,
+    quiesce: async () => undefined,
     stop: async () => undefined,
   }));
 }

@@ -120,6 +120,7 @@ function serve(name: SubgraphName, sdl: string, resolvers: object): SubgraphServ
     handle: () => false,
     health: async () => ({ service: name, status: 'up', version: '0', startedAt: '', checkedAt: '', dependencies: [] }),
     start: async () => {},
+    quiesce: async () => {},
     stop: async () => {},
   };
 }

@@ -1,8 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { DependencyProbe, DependencyReport, HealthReport } from './health.ts';
 
-/** Milliseconds after which a probe counts as failed. Below the two seconds within which a page shows an outage (LAND-2). */
-const PROBE_DEADLINE_MS = 800;
+/** Milliseconds after which a probe counts as failed: well below what LANDING waits for the whole report, so that a hung dependency shows as one. */
+const PROBE_DEADLINE_MS = 500;
+
+/** A deadline that fires later than this says more about this process than about the dependency, which then has that long again. Milliseconds. */
+const OWN_STALL_MS = 100;
 
 /** Answers are shared for this long, so that a flood of health requests cannot flood the dependencies. Milliseconds. */
 const FRESH_FOR_MS = 250;
@@ -47,7 +50,7 @@ export class HealthMonitor {
     try {
       await Promise.race([
         probe(deadline.signal),
-        delay(PROBE_DEADLINE_MS, undefined, { signal: deadline.signal }).then(() => {
+        passed(deadline.signal).then(() => {
           throw new Error(`no answer within ${PROBE_DEADLINE_MS} ms`);
         }),
       ]);
@@ -60,6 +63,13 @@ export class HealthMonitor {
       deadline.abort();
     }
   }
+}
+
+async function passed(signal: AbortSignal): Promise<void> {
+  const begun = performance.now();
+  await delay(PROBE_DEADLINE_MS, undefined, { signal });
+  const stalled = performance.now() - begun > PROBE_DEADLINE_MS + OWN_STALL_MS;
+  await (stalled ? delay(OWN_STALL_MS, undefined, { signal }) : turn());
 }
 
 function milliseconds(begun: number): number {

@@ -58,6 +58,9 @@ export function assembleSubgraph<Context extends RequestContext>(parts: Subgraph
     parts.context({ caller: request.caller, requestId: request.requestId, signal: request.signal, logger, loaders: new Loaders() });
   const endpoint = createSubgraphEndpoint({ schema, logger, contextOf, bodyLimit: dependencies.bodyLimit });
   const running: Subscription[] = [];
+  const quiesce = async () => {
+    for (const part of running.splice(0).reverse()) await part.stop();
+  };
 
   const routes: readonly RestRoute[] = [
     { method: 'GET', path: '/api/health', handle: async (_request, response) => respondJson(response, 200, await monitor.report()) },
@@ -113,8 +116,9 @@ export function assembleSubgraph<Context extends RequestContext>(parts: Subgraph
       for (const begin of parts.background ?? []) running.push(await begin());
       for (const consumer of parts.consumers ?? []) running.push(await dependencies.bus.consume(consumer));
     },
+    quiesce,
     async stop() {
-      for (const part of running.splice(0).reverse()) await part.stop();
+      await quiesce();
       await parts.close();
     },
   };

@@ -14,6 +14,8 @@ export interface SubgraphServer {
   health(): Promise<HealthReport>;
   /** Begins background work: outbox relay, event consumers, monitors. */
   start(): Promise<void>;
+  /** Ends background work, and goes on answering. */
+  quiesce(): Promise<void>;
   /** Finishes what runs and releases every connection. */
   stop(): Promise<void>;
 }

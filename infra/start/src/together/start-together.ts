@@ -44,6 +44,9 @@ export async function startTogether(config: StartConfig, env: Environment): Prom
   stack.defer(async () => void (await Promise.all(ports.map((port) => port.close(drainMs)))));
 
   await Promise.all(subgraphs.map((subgraph) => subgraph.start()));
+  // First of all: a stop is no outage of the others.
+  const landing = subgraphs.find(({ name }) => name === 'landing');
+  stack.defer(async () => landing?.quiesce());
   const owned = stack.move();
   return { url: addresses.public.landing, stop: () => owned.disposeAsync(), kill: () => undefined };
 }
