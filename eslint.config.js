@@ -49,7 +49,7 @@ export default defineConfig(
   },
   {
     // Programs that talk to the person at the terminal, and tools' own configuration files.
-    files: ['codegen.ts', 'infra/{bench,checks,start}/**/*.ts', '**/prisma/seed.ts', '**/generate-*.ts'],
+    files: ['codegen.ts', 'infra/{bench,checks,e2e,start}/**/*.ts', '**/prisma/seed.ts', '**/generate-*.ts'],
     rules: { 'no-console': 'off' },
   },
   // Both are read by tools that ask for a default export.

@@ -24,7 +24,7 @@ import type { SubgraphClient } from '../transport/subgraph-client.ts';
 import type { SubgraphOperation } from '../transport/subgraph-transport.ts';
 import type { DataObject, ExecutionState } from './execution-state.ts';
 import { mergeInto } from './merge.ts';
-import type { PlanContext } from './plan-steps.ts';
+import type { PlanContext } from './plan-context.ts';
 import { isOfType } from './rewrites.ts';
 import { reportAnswerErrors, reportFailure } from './subgraph-errors.ts';
 

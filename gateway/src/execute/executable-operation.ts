@@ -11,7 +11,7 @@ export interface ExecutableOperation {
   readonly event: CompiledEvent | undefined;
 }
 
-export interface CompiledEvent {
+interface CompiledEvent {
   readonly primary: FetchNode;
   readonly projection: EventProjection;
 }

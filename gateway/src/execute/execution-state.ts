@@ -15,9 +15,6 @@ export interface ExecutionState {
 
 export type DataObject = Record<string, unknown>;
 
-/** Static: response names, and '@' for every item of a list. */
-export type PlanPath = readonly string[];
-
 export type ResponsePath = readonly (string | number)[];
 
 /** A compiled plan node: works on the objects found at its path. Undefined when there is nothing to wait for; never rejects. */

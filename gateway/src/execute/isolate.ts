@@ -1,4 +1,5 @@
-import type { DataObject, PlanPath } from './execution-state.ts';
+import type { DataObject } from './execution-state.ts';
+import type { PlanPath } from './plan-path.ts';
 
 /** The places below an answer that later steps write into; '@' stands for the items of a list. */
 export interface WrittenPlaces {

@@ -1,23 +1,10 @@
 import type { ConditionNode, PlanNode } from '@apollo/query-planner';
-import type { GraphQLSchema, OperationTypeNode } from 'graphql';
 import { gatewayError } from '../gateway-errors.ts';
-import type { Variables } from '../plan/compiled-operation.ts';
-import type { SubgraphClient } from '../transport/subgraph-client.ts';
-import type { SubgraphOperation } from '../transport/subgraph-transport.ts';
-import type { PlanPath, Step } from './execution-state.ts';
+import type { Step } from './execution-state.ts';
 import { compileFetch } from './fetch-step.ts';
-import type { WrittenPlaces } from './isolate.ts';
+import type { PlanContext } from './plan-context.ts';
+import { placeOf, type PlanPath, planPath } from './plan-path.ts';
 import { collectTargets } from './targets.ts';
-
-/** What the steps of one plan are compiled against. */
-export interface PlanContext {
-  readonly schema: GraphQLSchema;
-  /** Values of boolean variables that the client may leave out. */
-  readonly defaults: Variables;
-  clientOf(subgraph: string): SubgraphClient;
-  internOperation(subgraph: string, operation: { text: string; name: string | undefined; kind: OperationTypeNode }): SubgraphOperation;
-  writtenBelow(path: PlanPath): WrittenPlaces | undefined;
-}
 
 export function compileStep(node: PlanNode, path: PlanPath, context: PlanContext): Step {
   switch (node.kind) {
@@ -72,33 +59,6 @@ function condition(node: ConditionNode, path: PlanPath, context: PlanContext): S
     const value = state.variables[node.condition] ?? context.defaults[node.condition];
     return (value === true ? then : otherwise)?.(state, targets);
   };
-}
-
-/** Every path that a step of the plan works on. */
-export function flattenedPaths(node: PlanNode, path: PlanPath = []): PlanPath[] {
-  switch (node.kind) {
-    case 'Fetch':
-    case 'Defer':
-      return [];
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.flatMap((child) => flattenedPaths(child, path));
-    case 'Condition':
-      return [node.ifClause, node.elseClause].flatMap((child) => (child === undefined ? [] : flattenedPaths(child, path)));
-    case 'Flatten': {
-      const below = [...path, ...planPath(node.path)];
-      return [below, ...flattenedPaths(node.node, below)];
-    }
-  }
-}
-
-/** A plan path as a key. */
-export function placeOf(path: PlanPath): string {
-  return path.join('.');
-}
-
-function planPath(path: readonly (string | number)[]): string[] {
-  return path.map(String);
 }
 
 function ignore(): void {}

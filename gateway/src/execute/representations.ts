@@ -5,7 +5,7 @@ import { mergeInto } from './merge.ts';
 import { applyRewrites, isOfType } from './rewrites.ts';
 
 /** JSON of the representation that a fetch needs of an object; undefined when the object lacks a part of it. */
-export type RepresentationWriter = (object: DataObject) => string | undefined;
+type RepresentationWriter = (object: DataObject) => string | undefined;
 
 export interface Representation {
   readonly write: RepresentationWriter;

@@ -1,7 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { SubgraphFailure } from '../transport/subgraph-failure.ts';
 import type { SubgraphError } from '../transport/subgraph-transport.ts';
-import type { DataObject, ExecutionState, PlanPath, ResponsePath } from './execution-state.ts';
+import type { DataObject, ExecutionState, ResponsePath } from './execution-state.ts';
+import type { PlanPath } from './plan-path.ts';
 import { locateTargets } from './targets.ts';
 
 /** A failure of one fetch makes so many entries in the response at most. */

@@ -1,4 +1,5 @@
-import type { DataObject, PlanPath, ResponsePath } from './execution-state.ts';
+import type { DataObject, ResponsePath } from './execution-state.ts';
+import type { PlanPath } from './plan-path.ts';
 
 /**
  * The objects at a path below the roots. `sharedAt` tells after which elements of the path several places may hold one object: there each

@@ -2,7 +2,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-export type OperationKind = 'query' | 'mutation' | 'subscription' | 'refused';
+type OperationKind = 'query' | 'mutation' | 'subscription' | 'refused';
 
 /** What the gateway counts of itself. */
 export interface GatewayMetrics {

@@ -14,7 +14,9 @@ import {
 import { EventProjection } from '../execute/event-projection.ts';
 import type { ExecutableOperation } from '../execute/executable-operation.ts';
 import { writtenBelow } from '../execute/isolate.ts';
-import { compileStep, flattenedPaths, type PlanContext } from '../execute/plan-steps.ts';
+import type { PlanContext } from '../execute/plan-context.ts';
+import { flattenedPaths } from '../execute/plan-path.ts';
+import { compileStep } from '../execute/plan-steps.ts';
 import { gatewayError } from '../gateway-errors.ts';
 import { ResponseShape } from '../response/response-shape.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';

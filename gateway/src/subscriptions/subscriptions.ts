@@ -22,7 +22,7 @@ export interface Subscriptions extends SubscriptionEndpoint {
   stats(): SubscriptionStats;
 }
 
-export type SubscriptionStats = SubscriptionGauges & Omit<SubscriptionMetrics, 'completionSeconds'>;
+type SubscriptionStats = SubscriptionGauges & Omit<SubscriptionMetrics, 'completionSeconds'>;
 
 /** Connections that are pinged before other work of the process gets its turn. */
 const HEARTBEAT_SLICE = 500;

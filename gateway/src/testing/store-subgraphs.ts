@@ -135,7 +135,7 @@ const resolvers = {
 
 const SDL = { accounts: ACCOUNTS, products: PRODUCTS, reviews: REVIEWS, inventory: INVENTORY };
 export type StoreSubgraphName = keyof typeof SDL;
-export const STORE_SUBGRAPHS = Object.keys(SDL) as StoreSubgraphName[];
+const STORE_SUBGRAPHS = Object.keys(SDL) as StoreSubgraphName[];
 
 export interface StoreRequest {
   body: string;

@@ -32,7 +32,17 @@ const ONE_ANSWER = `query OneAnswer($project: String!) {
 const SUBGRAPHS = ['ignis', 'ignition', 'landing', 'slate', 'spark', 'waypoint'];
 
 interface OneAnswer {
-  token: { usedBy: { edges: { node: { name: string; registryEntry: object | null; latestVersion: { builds: { edges: { node: { status: string; digest: string | null } }[] } } } }[] } } | null;
+  token: {
+    usedBy: {
+      edges: {
+        node: {
+          name: string;
+          registryEntry: object | null;
+          latestVersion: { builds: { edges: { node: { status: string; digest: string | null } }[] } };
+        };
+      }[];
+    };
+  } | null;
   project: { name: string; builds: { edges: { node: { status: string } }[] } } | null;
   systems: { edges: { node: { name: string; health: { status: string } } }[] };
 }
@@ -103,7 +113,9 @@ test('[SHAPE-1] [TOPO-4] one query walks through all six subgraphs, and six proc
         },
       },
       systems: {
-        edges: expect.arrayContaining(SUBGRAPHS.map((name) => ({ node: { name: name.toUpperCase(), title: expect.any(String), health: { status: 'UP' } } }))),
+        edges: expect.arrayContaining(
+          SUBGRAPHS.map((name) => ({ node: { name: name.toUpperCase(), title: expect.any(String), health: { status: 'UP' } } })),
+        ),
       },
     });
     expect(answer.data.systems.edges).toHaveLength(6);
@@ -127,7 +139,10 @@ async function makeHistory(supergraph: Supergraph): Promise<string> {
   const project = await createProject(supergraph, 'One Answer');
   const build = await startBuild(supergraph, project.id);
   await recordDeployment(supergraph, { project: project.id, build: build.id, version: '1.0.0' });
-  const componentBuild = await waitFor(() => buildOf(supergraph, component.latestVersion.id), { timeout: 20_000, what: 'the build of the component' });
+  const componentBuild = await waitFor(() => buildOf(supergraph, component.latestVersion.id), {
+    timeout: 20_000,
+    what: 'the build of the component',
+  });
   await recordDeployment(supergraph, { build: componentBuild, service: 'one-answer', version: '2.0.0' });
   await waitFor(
     async () => {

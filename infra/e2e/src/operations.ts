@@ -24,7 +24,11 @@ export interface SavedComponent {
 }
 
 /** Saves the next version of a small component that wears the tokens of the given custom properties. */
-export function saveComponent(graph: Graph, name: string, cssVariables: readonly string[] = ['--color-spark-500']): Promise<SavedComponent> {
+export function saveComponent(
+  graph: Graph,
+  name: string,
+  cssVariables: readonly string[] = ['--color-spark-500'],
+): Promise<SavedComponent> {
   const input = {
     name,
     description: `${name}, made by a test.`,
@@ -43,8 +47,14 @@ export interface CreatedProject {
 /** Creates a project from the first template, with what the template proposes. */
 export async function createProject(graph: Graph, name: string): Promise<CreatedProject> {
   const template = await firstTemplate(graph);
-  const inputs = Object.fromEntries(template.inputs.filter(({ defaultValue }) => defaultValue !== null).map(({ key, defaultValue }) => [key, defaultValue]));
-  return mutate(graph, { field: 'createProject', input: { name, template: template.slug, inputs }, selection: '... on Project { id slug }' });
+  const inputs = Object.fromEntries(
+    template.inputs.filter(({ defaultValue }) => defaultValue !== null).map(({ key, defaultValue }) => [key, defaultValue]),
+  );
+  return mutate(graph, {
+    field: 'createProject',
+    input: { name, template: template.slug, inputs },
+    selection: '... on Project { id slug }',
+  });
 }
 
 export interface UpdatedToken {
@@ -52,8 +62,13 @@ export interface UpdatedToken {
   version: number;
 }
 
-export function updateToken(graph: Graph, id: string, description: string): Promise<UpdatedToken> {
-  const input = { id, value: 150, description };
+export interface TokenInput {
+  id: string;
+  value: unknown;
+  description: string;
+}
+
+export function updateToken(graph: Graph, input: TokenInput): Promise<UpdatedToken> {
   return mutate(graph, { field: 'updateToken', input, selection: '... on Token { id version }' });
 }
 

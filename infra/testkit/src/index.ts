@@ -9,7 +9,14 @@ export { startPostgres, type PostgresOptions } from './start-postgres.ts';
 export { startProgram, type Program, type ProgramEnd, type ProgramOptions, REPOSITORY } from './start-program.ts';
 export { startRedis } from './start-redis.ts';
 export { startRedisSentinel } from './start-redis-sentinel.ts';
-export { startSupergraph, type ApartSubgraph, type Supergraph, type SupergraphOptions, type SupergraphServices } from './start-supergraph.ts';
+export { contractOf, type RunningSubgraph, startSubgraph } from './start-subgraph.ts';
+export {
+  startSupergraph,
+  type ApartSubgraph,
+  type Supergraph,
+  type SupergraphOptions,
+  type SupergraphServices,
+} from './start-supergraph.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 export type { TestServer } from './test-server.ts';
 export { waitFor, type WaitOptions } from './wait-for.ts';

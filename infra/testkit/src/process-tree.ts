@@ -41,7 +41,9 @@ export function commandOf(pid: number): string {
 }
 
 function runningProcesses(): { pid: number; parent: number }[] {
-  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).map(Number);
+  const pids = readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number);
   return pids.flatMap((pid) => {
     const parent = statOf(pid)?.parent;
     return parent === undefined ? [] : [{ pid, parent }];

@@ -26,7 +26,15 @@ export interface TestBrowser extends AsyncDisposable {
   newPage(options?: PageOptions): Promise<TestPage>;
 }
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const HEIGHT = 900;
 const ACTION_TIMEOUT_MS = 15_000;
 
@@ -39,7 +47,9 @@ export async function startBrowser(): Promise<TestBrowser> {
     env: { PATH: process.env['PATH'] ?? '', HOME: home.path, XDG_CONFIG_HOME: home.path, XDG_CACHE_HOME: home.path, LANG: 'C.UTF-8' },
   });
   // Playwright does not tell the browser's process; it is the child that runs Chromium.
-  const unguards = processTree(process.pid).slice(1).map((pid) => guard('process', pid));
+  const unguards = processTree(process.pid)
+    .slice(1)
+    .map((pid) => guard('process', pid));
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   return {
     newPage: (options = {}) => openPage(browser, axe, options),
@@ -51,13 +61,18 @@ export async function startBrowser(): Promise<TestBrowser> {
   };
 }
 
-async function openPage(browser: Browser, axe: string, { width = 1280, colorScheme = 'light', reducedMotion = 'reduce' }: PageOptions): Promise<TestPage> {
+async function openPage(
+  browser: Browser,
+  axe: string,
+  { width = 1280, colorScheme = 'light', reducedMotion = 'reduce' }: PageOptions,
+): Promise<TestPage> {
   const context = await browser.newContext({ viewport: { width, height: HEIGHT }, colorScheme, reducedMotion, locale: 'en' });
   context.setDefaultTimeout(ACTION_TIMEOUT_MS);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') errors.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      errors.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => errors.push(`uncaught: ${error.stack ?? error.message}`));
   const takeConsoleErrors = () => errors.splice(0);
@@ -77,7 +92,10 @@ async function accessibilityFaults(page: Page, axe: string): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run();
-    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join('; ')}`);
+    return violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`).join('; ')}`,
+    );
   });
 }
 

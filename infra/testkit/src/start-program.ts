@@ -88,7 +88,11 @@ export function startProgram({ script, args = [], env }: ProgramOptions): Progra
       listeners.add(look);
       look();
       try {
-        return await Promise.race([promise, endedBefore(ended, pattern), tooLate(READY_DEADLINE_MS, () => `${script} did not say ${pattern}:\n${output}`)]);
+        return await Promise.race([
+          promise,
+          endedBefore(ended, pattern),
+          tooLate(READY_DEADLINE_MS, () => `${script} did not say ${pattern}:\n${output}`),
+        ]);
       } finally {
         listeners.delete(look);
       }

@@ -59,6 +59,7 @@ export interface Supergraph extends AsyncDisposable {
 
 export interface ApartSubgraph {
   readonly pid: number;
+  readonly running: boolean;
   /** Resolves when it answers. */
   start(): Promise<void>;
   kill(): Promise<void>;
@@ -69,7 +70,8 @@ const READY = /WISSIL is ready after [\d.]+ s: (\S+)/;
 
 export async function startSupergraph(options: SupergraphOptions = {}): Promise<Supergraph> {
   const { topology = 'together', services = {}, apart = [] } = options;
-  if (apart.length > 0 && !services.databaseUrl) throw new Error('subgraphs apart need services.databaseUrl: the embedded database is for one program');
+  if (apart.length > 0 && !services.databaseUrl)
+    throw new Error('subgraphs apart need services.databaseUrl: the embedded database is for one program');
   const folder = options.dataFolder === undefined ? await temporaryFolder() : undefined;
   const dataFolder = options.dataFolder ?? folder?.path ?? '';
   const { env, urls, gatewayUrl } = await settingsOf(services, dataFolder);
@@ -90,7 +92,11 @@ export async function startSupergraph(options: SupergraphOptions = {}): Promise<
   };
   const start = async () => {
     const begun = performance.now();
-    program = startProgram({ script: 'infra/start/src/main.ts', args: topology === 'processes' ? ['--separate'] : [], env: { ...env, ...outside } });
+    program = startProgram({
+      script: 'infra/start/src/main.ts',
+      args: topology === 'processes' ? ['--separate'] : [],
+      env: { ...env, ...outside },
+    });
     await program.says(READY);
     readyAfterMs = performance.now() - begun;
     unguardPostgres();
@@ -139,7 +145,8 @@ export async function startSupergraph(options: SupergraphOptions = {}): Promise<
     kill,
     async stop() {
       const end = await current().stop();
-      if (end.code !== 0) throw new Error(`the supergraph ended with ${end.signal ?? `exit code ${end.code}`} after Ctrl-C:\n${end.output}`);
+      if (end.code !== 0)
+        throw new Error(`the supergraph ended with ${end.signal ?? `exit code ${end.code}`} after Ctrl-C:\n${end.output}`);
       return end;
     },
     start,
@@ -163,7 +170,10 @@ async function settingsOf({ databaseUrl, redisUrl, natsUrl }: SupergraphServices
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     ...(natsUrl ? { NATS_URL: natsUrl } : {}),
   };
-  const urls = Object.fromEntries(SUBGRAPH_NAMES.map((name, index) => [name, `http://127.0.0.1:${portOf(index)}`])) as Record<SubgraphName, string>;
+  const urls = Object.fromEntries(SUBGRAPH_NAMES.map((name, index) => [name, `http://127.0.0.1:${portOf(index)}`])) as Record<
+    SubgraphName,
+    string
+  >;
   return { env, urls, gatewayUrl: `http://127.0.0.1:${gatewayPort}` };
 }
 
@@ -172,6 +182,9 @@ function apartSubgraph(name: SubgraphName, { env, url }: { env: Record<string, s
   return {
     get pid() {
       return program?.pid ?? 0;
+    },
+    get running() {
+      return program?.running ?? false;
     },
     async start() {
       // The level of its ready line.

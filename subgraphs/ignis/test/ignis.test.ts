@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { printSubgraphSchema } from '@apollo/subgraph';
 import { createPrismaAdapter, statementCounter } from '@wissil/platform/database';
-import { createDatabase, startFaultProxy, type TestDatabase, waitFor } from '@wissil/testkit';
-import { parse } from 'graphql';
+import { contractOf, createDatabase, type RunningSubgraph, startFaultProxy, type TestDatabase, waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { BuildQueue, MOST_ATTEMPTS } from '../src/queue/build-queue.ts';
-import { schema } from '../src/schema.ts';
-import { meaningOf } from './contract-meaning.ts';
-import { type RunningIgnis, startIgnis } from './start-ignis.ts';
+import { startIgnis } from './start-ignis.ts';
 
 interface BuildData {
   __typename: string;
@@ -29,7 +24,7 @@ interface BuildData {
 const BUILD = `id number status trigger entry durationMs digest error log queuedAt startedAt finishedAt
   metrics { inputBytes outputBytes gzipBytes moduleCount phases { name durationMs } } componentVersion { id } project { id }`;
 
-async function start(ignis: RunningIgnis, input: Record<string, unknown>): Promise<BuildData> {
+async function start(ignis: RunningSubgraph, input: Record<string, unknown>): Promise<BuildData> {
   const { data, errors } = await ignis.query<{ startBuild: BuildData }>(
     `mutation ($input: StartBuildInput!) { startBuild(input: $input) { __typename ... on Build { ${BUILD} } ... on Error { code message } ... on InvalidInputError { fields { path message } } } }`,
     { input },
@@ -38,13 +33,13 @@ async function start(ignis: RunningIgnis, input: Record<string, unknown>): Promi
   return data.startBuild;
 }
 
-async function build(ignis: RunningIgnis, id: string): Promise<BuildData> {
+async function build(ignis: RunningSubgraph, id: string): Promise<BuildData> {
   const { data, errors } = await ignis.query<{ build: BuildData }>(`query ($id: ID!) { build(id: $id) { ${BUILD} } }`, { id });
   expect(errors).toBeUndefined();
   return data.build;
 }
 
-async function finished(ignis: RunningIgnis, id: string): Promise<BuildData> {
+async function finished(ignis: RunningSubgraph, id: string): Promise<BuildData> {
   return waitFor(
     async () => {
       const found = await build(ignis, id);
@@ -71,13 +66,13 @@ function created(name: string, versionId: string, source: string) {
   return { componentId: `cmp_${name}`, versionId, slug: name.toLowerCase(), name, number: 1, files, entry: `${name}.tsx` };
 }
 
-function subjectsOf(ignis: RunningIgnis, id: string): string[] {
+function subjectsOf(ignis: RunningSubgraph, id: string): string[] {
   return ignis.events.filter(({ payload }) => (payload as { id: string }).id === id).map(({ subject }) => subject);
 }
 
 describe('IGNIS', () => {
   let database: TestDatabase;
-  let ignis: RunningIgnis;
+  let ignis: RunningSubgraph;
   beforeAll(async () => {
     database = await createDatabase();
     ignis = await startIgnis(database.url);
@@ -88,8 +83,7 @@ describe('IGNIS', () => {
   });
 
   it('[SHAPE-1] prints the contract that the supergraph is composed of', async () => {
-    const contract = await readFile(new URL('../../../schema/subgraphs/ignis.graphql', import.meta.url), 'utf8');
-    expect(meaningOf(parse(printSubgraphSchema(schema)))).toEqual(meaningOf(parse(contract)));
+    expect(await ignis.sdl()).toBe(await contractOf('ignis'));
   });
 
   it('[IGNIS-3] takes a build from QUEUED to SUCCEEDED, with metrics, digest, log and an event for each step', async () => {

@@ -1,14 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { printSubgraphSchema } from '@apollo/subgraph';
 import { statementCounter } from '@wissil/platform/database';
 import { startHttpService } from '@wissil/platform/http';
 import { createLogger } from '@wissil/platform/logging';
-import { createDatabase, type TestDatabase, waitFor } from '@wissil/testkit';
-import { parse } from 'graphql';
+import { contractOf, createDatabase, type RunningSubgraph, type TestDatabase, waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { schema } from '../src/schema.ts';
-import { meaningOf } from './contract-meaning.ts';
-import { type RunningIgnition, startIgnition } from './start-ignition.ts';
+import { startIgnition } from './start-ignition.ts';
 
 const CREATE = `mutation ($input: CreateProjectInput!) {
   createProject(input: $input) {
@@ -30,7 +25,7 @@ interface Created {
 
 describe('IGNITION', () => {
   let database: TestDatabase;
-  let ignition: RunningIgnition;
+  let ignition: RunningSubgraph;
   beforeAll(async () => {
     database = await createDatabase();
     ignition = await startIgnition(database.url);
@@ -49,8 +44,7 @@ describe('IGNITION', () => {
   }
 
   it('[SHAPE-1] prints the contract that the supergraph is composed of', async () => {
-    const contract = await readFile(new URL('../../../schema/subgraphs/ignition.graphql', import.meta.url), 'utf8');
-    expect(meaningOf(parse(printSubgraphSchema(schema)))).toEqual(meaningOf(parse(contract)));
+    expect(await ignition.sdl()).toBe(await contractOf('ignition'));
   });
 
   it('[IGNI-1] shows the three templates with their questions, from the cache after the first reading', async () => {
@@ -144,7 +138,7 @@ describe('IGNITION', () => {
   });
 
   it('[LAND-4] its health names PostgreSQL and GitHub, asked with the token where there is one', async () => {
-    const healthOf = async (running: RunningIgnition) => (await (await fetch(`${running.url}/api/health`)).json()) as unknown;
+    const healthOf = async (running: RunningSubgraph) => (await (await fetch(`${running.url}/api/health`)).json()) as unknown;
     expect(await healthOf(ignition)).toMatchObject({
       service: 'ignition',
       status: 'up',

@@ -8,7 +8,7 @@ export const landingSettings = defineSettings({
   healthIntervalMs: {
     env: 'HEALTH_INTERVAL_MS',
     schema: values.integer(100, 60_000),
-    default: '1000',
+    default: '500',
     doc: 'How often LANDING asks each system for its health, in milliseconds.',
   },
   databaseReplicaUrl: {

@@ -1,12 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { printSubgraphSchema } from '@apollo/subgraph';
 import { statementCounter } from '@wissil/platform/database';
-import { startFaultProxy, waitFor } from '@wissil/testkit';
-import { parse } from 'graphql';
+import { contractOf, type RunningSubgraph, startFaultProxy, waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { schema } from '../src/schema.ts';
-import { meaningOf } from './contract-meaning.ts';
-import { type Installation, type RunningLanding, startInstallation, startLanding } from './start-landing.ts';
+import { type Installation, startInstallation, startLanding } from './start-landing.ts';
 
 interface SystemData {
   id: string;
@@ -24,12 +19,12 @@ const SYSTEM = `query ($name: SystemName!) {
   }
 }`;
 
-async function system(landing: RunningLanding, name: string): Promise<SystemData> {
+async function system(landing: RunningSubgraph, name: string): Promise<SystemData> {
   const { data } = await landing.query<{ system: SystemData }>(SYSTEM, { name });
   return data.system;
 }
 
-async function untilStatus(landing: RunningLanding, name: string, status: string): Promise<SystemData> {
+async function untilStatus(landing: RunningSubgraph, name: string, status: string): Promise<SystemData> {
   return waitFor(
     async () => {
       const found = await system(landing, name);
@@ -45,7 +40,7 @@ function historyOf(found: SystemData): string[] {
 
 describe('LANDING', () => {
   let installation: Installation;
-  let landing: RunningLanding;
+  let landing: RunningSubgraph;
   beforeAll(async () => {
     installation = await startInstallation();
     landing = await startLanding(installation);
@@ -57,8 +52,7 @@ describe('LANDING', () => {
   });
 
   it('[SHAPE-1] prints the contract that the supergraph is composed of', async () => {
-    const contract = await readFile(new URL('../../../schema/subgraphs/landing.graphql', import.meta.url), 'utf8');
-    expect(meaningOf(parse(printSubgraphSchema(schema)))).toEqual(meaningOf(parse(contract)));
+    expect(await landing.sdl()).toBe(await contractOf('landing'));
   });
 
   it('[LAND-3] lists the six systems in the order of their cards, each with the address that people open', async () => {

@@ -1,12 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { printSubgraphSchema } from '@apollo/subgraph';
 import { statementCounter } from '@wissil/platform/database';
-import { createDatabase, sharedRedis, type TestDatabase, waitFor } from '@wissil/testkit';
-import { parse } from 'graphql';
+import { contractOf, createDatabase, type RunningSubgraph, sharedRedis, type TestDatabase, waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { schema } from '../src/schema.ts';
-import { meaningOf } from './contract-meaning.ts';
-import { type RunningSlate, startSlate } from './start-slate.ts';
+import { startSlate } from './start-slate.ts';
 
 interface TokenData {
   id: string;
@@ -30,7 +25,7 @@ const UPDATE = `mutation ($input: UpdateTokenInput!) {
 
 const RED = { colorSpace: 'srgb', components: [1, 0, 0], alpha: 1, hex: '#ff0000' };
 
-async function token(slate: RunningSlate, path: string): Promise<TokenData> {
+async function token(slate: RunningSubgraph, path: string): Promise<TokenData> {
   const { data, errors } = await slate.query<{ token: TokenData }>(`query ($path: String!) { token(path: $path) { ${TOKEN} } }`, { path });
   expect(errors).toBeUndefined();
   return data.token;
@@ -47,7 +42,7 @@ interface UpdateData {
   aliasedBy?: { edges: { node: { path: string; cssValue: string } }[] };
 }
 
-async function update(slate: RunningSlate, input: Record<string, unknown>): Promise<UpdateData> {
+async function update(slate: RunningSubgraph, input: Record<string, unknown>): Promise<UpdateData> {
   const { data, errors } = await slate.query<{ updateToken: UpdateData }>(UPDATE, { input });
   expect(errors).toBeUndefined();
   return data.updateToken;
@@ -55,7 +50,7 @@ async function update(slate: RunningSlate, input: Record<string, unknown>): Prom
 
 describe('SLATE', () => {
   let database: TestDatabase;
-  let slate: RunningSlate;
+  let slate: RunningSubgraph;
   beforeAll(async () => {
     database = await createDatabase();
     slate = await startSlate(database.url);
@@ -66,8 +61,7 @@ describe('SLATE', () => {
   });
 
   it('[SHAPE-1] prints the contract that the supergraph is composed of', async () => {
-    const contract = await readFile(new URL('../../../schema/subgraphs/slate.graphql', import.meta.url), 'utf8');
-    expect(meaningOf(parse(printSubgraphSchema(schema)))).toEqual(meaningOf(parse(contract)));
+    expect(await slate.sdl()).toBe(await contractOf('slate'));
   });
 
   it('[SLATE-1] has every kind of token, each with a value that CSS can use, and each alias followed', async () => {
@@ -262,7 +256,7 @@ describe('two replicas of SLATE with one Redis', () => {
   it('[FLOW-1] read from the cache without SQL, and each sees what the other wrote at once', async () => {
     await using database = await createDatabase();
     const redis = await sharedRedis();
-    const cache = { redisUrl: redis.url, keyPrefix: `${redis.prefix}:` };
+    const cache = { redis: { url: redis.url, keyPrefix: `${redis.prefix}:` } };
     await using one = await startSlate(database.url, cache);
     await using other = await startSlate(database.url, cache);
     const before = await token(one, 'space.4');

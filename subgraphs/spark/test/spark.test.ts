@@ -1,14 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { printSubgraphSchema } from '@apollo/subgraph';
 import { statementCounter } from '@wissil/platform/database';
 import { startHttpService } from '@wissil/platform/http';
 import { createLogger } from '@wissil/platform/logging';
-import { createDatabase, type TestDatabase, waitFor } from '@wissil/testkit';
-import { parse } from 'graphql';
+import { contractOf, createDatabase, type RunningSubgraph, type TestDatabase, waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { schema } from '../src/schema.ts';
-import { meaningOf } from './contract-meaning.ts';
-import { type RunningSpark, startSpark } from './start-spark.ts';
+import { startSpark } from './start-spark.ts';
 
 const SAVE = `mutation ($input: SaveComponentInput!) {
   saveComponent(input: $input) {
@@ -36,7 +31,7 @@ function input(name: string, extra: Record<string, unknown> = {}) {
 
 describe('SPARK', () => {
   let database: TestDatabase;
-  let spark: RunningSpark;
+  let spark: RunningSubgraph;
   beforeAll(async () => {
     database = await createDatabase();
     spark = await startSpark(database.url);
@@ -53,8 +48,7 @@ describe('SPARK', () => {
   }
 
   it('[SHAPE-1] prints the contract that the supergraph is composed of', async () => {
-    const contract = await readFile(new URL('../../../schema/subgraphs/spark.graphql', import.meta.url), 'utf8');
-    expect(meaningOf(parse(printSubgraphSchema(schema)))).toEqual(meaningOf(parse(contract)));
+    expect(await spark.sdl()).toBe(await contractOf('spark'));
   });
 
   it('[SPARK-6] starts with the components of Luminera, each with its event', async () => {

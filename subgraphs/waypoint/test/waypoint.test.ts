@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { printSubgraphSchema } from '@apollo/subgraph';
 import { createPrismaAdapter, statementCounter } from '@wissil/platform/database';
-import { createDatabase, temporaryFolder, type TestDatabase, waitFor } from '@wissil/testkit';
-import { parse } from 'graphql';
+import { contractOf, createDatabase, type RunningSubgraph, temporaryFolder, type TestDatabase, waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PrismaClient } from '../generated/prisma/client.ts';
-import { schema } from '../src/schema.ts';
-import { meaningOf } from './contract-meaning.ts';
-import { type RunningWaypoint, startWaypoint } from './start-waypoint.ts';
+import { startWaypoint } from './start-waypoint.ts';
 
 interface DeploymentData {
   __typename: string;
@@ -28,7 +24,7 @@ const DEPLOYMENT =
   '__typename ... on Deployment { id status version service url message finishedAt environment { name } project { id } build { id } }';
 const ERRORS = '... on Error { code message } ... on InvalidInputError { fields { path message } }';
 
-async function record(waypoint: RunningWaypoint, input: Record<string, unknown>): Promise<DeploymentData> {
+async function record(waypoint: RunningSubgraph, input: Record<string, unknown>): Promise<DeploymentData> {
   const { data, errors } = await waypoint.query<{ recordDeployment: DeploymentData }>(
     `mutation ($input: RecordDeploymentInput!) { recordDeployment(input: $input) { ${DEPLOYMENT} ${ERRORS} } }`,
     { input },
@@ -37,7 +33,7 @@ async function record(waypoint: RunningWaypoint, input: Record<string, unknown>)
   return data.recordDeployment;
 }
 
-async function update(waypoint: RunningWaypoint, input: Record<string, unknown>): Promise<DeploymentData> {
+async function update(waypoint: RunningSubgraph, input: Record<string, unknown>): Promise<DeploymentData> {
   const { data, errors } = await waypoint.query<{ updateDeploymentStatus: DeploymentData }>(
     `mutation ($input: UpdateDeploymentStatusInput!) { updateDeploymentStatus(input: $input) { ${DEPLOYMENT} ${ERRORS} } }`,
     { input },
@@ -64,7 +60,7 @@ function componentCreated(component: string, version: number, id = randomUUID())
   };
 }
 
-async function registry(waypoint: RunningWaypoint): Promise<string[]> {
+async function registry(waypoint: RunningSubgraph): Promise<string[]> {
   const { data } = await waypoint.query<{ registryEntries: { edges: { node: { name: string; version: number } }[] } }>(
     '{ registryEntries(first: 100) { edges { node { name version component { id } componentVersion { id } } } } }',
   );
@@ -99,7 +95,7 @@ function openTables(databaseUrl: string) {
 
 describe('WAYPOINT', () => {
   let database: TestDatabase;
-  let waypoint: RunningWaypoint;
+  let waypoint: RunningSubgraph;
   beforeAll(async () => {
     database = await createDatabase();
     waypoint = await startWaypoint(database.url);
@@ -110,8 +106,7 @@ describe('WAYPOINT', () => {
   });
 
   it('[SHAPE-1] prints the contract that the supergraph is composed of', async () => {
-    const contract = await readFile(new URL('../../../schema/subgraphs/waypoint.graphql', import.meta.url), 'utf8');
-    expect(meaningOf(parse(printSubgraphSchema(schema)))).toEqual(meaningOf(parse(contract)));
+    expect(await waypoint.sdl()).toBe(await contractOf('waypoint'));
   });
 
   it('[WAY-1] has the three environments with their policies, and this release runs in development', async () => {

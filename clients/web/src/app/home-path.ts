@@ -4,7 +4,7 @@ import { SYSTEM_CATALOG } from '../systems/system-catalog.ts';
  * The page that this server opens with: the server puts `<meta name="wissil-home" content="/slate">` in place of the marker comment of
  * index.html. Anything that is not a page of this client counts as `/`.
  */
-export function homePath(): string {
+function homePath(): string {
   const asked = document.querySelector<HTMLMetaElement>('meta[name="wissil-home"]')?.content;
   return Object.values(SYSTEM_CATALOG).find(({ route }) => route === asked)?.route ?? '/';
 }

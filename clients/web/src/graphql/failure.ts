@@ -44,15 +44,3 @@ export function failureOf(error: CombinedError | undefined): Failure | null {
   }
   return { systems: [...systems], offline: false, transient, message: error.graphQLErrors[0]?.message ?? 'The answer could not be read.' };
 }
-
-/** The first failure of several operations that has something to say. */
-export function mergeFailures(failures: readonly (Failure | null)[]): Failure | null {
-  const present = failures.filter((failure) => failure !== null);
-  const [first] = present;
-  if (!first) return null;
-  return {
-    ...first,
-    systems: [...new Set(present.flatMap((failure) => failure.systems))],
-    transient: present.some((failure) => failure.transient),
-  };
-}

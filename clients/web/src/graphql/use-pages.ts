@@ -6,7 +6,7 @@ import { failureOf, type Failure } from './failure.ts';
 import { useHealing } from './use-resource.ts';
 
 /** A Relay connection as the documents of this client select it. */
-export interface Connection<Node> {
+interface Connection<Node> {
   totalCount: number;
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
   edges: readonly { node: Node }[];

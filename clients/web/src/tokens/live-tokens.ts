@@ -13,7 +13,7 @@ const VARIABLE = /^--[a-z0-9-]+$/i;
 const UNSAFE_VALUE = /[;{}<>\\]|url\s*\(|@import/i;
 
 /** The declarations of a style sheet, without what has no place in one. */
-export function declarations(tokens: readonly Pick<LiveToken, 'cssVariable' | 'cssValue'>[]): string {
+function declarations(tokens: readonly Pick<LiveToken, 'cssVariable' | 'cssValue'>[]): string {
   return tokens
     .filter(({ cssVariable, cssValue }) => VARIABLE.test(cssVariable) && cssValue !== '' && !UNSAFE_VALUE.test(cssValue))
     .map(({ cssVariable, cssValue }) => `${cssVariable}: ${cssValue};`)

@@ -1,4 +1,4 @@
-export type PieceKind = 'plain' | 'comment' | 'string' | 'keyword' | 'number' | 'tag' | 'token';
+type PieceKind = 'plain' | 'comment' | 'string' | 'keyword' | 'number' | 'tag' | 'token';
 
 export interface Piece {
   kind: PieceKind;

@@ -32,7 +32,7 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** `4 minutes ago`; under a minute it is `just now`. */
-export function ago(at: string, reference: number): string {
+function ago(at: string, reference: number): string {
   const seconds = (Date.parse(at) - reference) / 1000;
   for (const [unit, size] of UNITS) if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
   return 'just now';

@@ -12,7 +12,18 @@ const PARALLEL = 2;
 
 /** The slowest first, so that two at a time end together. */
 const checks: readonly Check[] = [
-  { name: 'lint', command: node, args: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0', '--cache', '--cache-strategy=content', '--cache-location=node_modules/.cache/eslint/'] },
+  {
+    name: 'lint',
+    command: node,
+    args: [
+      'node_modules/eslint/bin/eslint.js',
+      '.',
+      '--max-warnings=0',
+      '--cache',
+      '--cache-strategy=content',
+      '--cache-location=node_modules/.cache/eslint/',
+    ],
+  },
   { name: 'types', command: node, args: ['node_modules/typescript-7/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
   {
     name: 'types of the web client',

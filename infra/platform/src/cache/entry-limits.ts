@@ -1,7 +1,7 @@
 import type { Expiry } from './cache.ts';
 import { CacheError } from './cache-error.ts';
 
-export const MOST_VALUE_BYTES = 1_048_576;
+const MOST_VALUE_BYTES = 1_048_576;
 
 /** @throws {CacheError} CACHE_VALUE_TOO_LARGE */
 export function checkValue(key: string, value: string): void {

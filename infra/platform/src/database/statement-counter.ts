@@ -1,6 +1,5 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
-import { rethrowUnstorable } from './unstorable-text.ts';
 
 const recording = new AsyncLocalStorage<string[]>();
 
@@ -29,19 +28,12 @@ export class CountingPool extends pg.Pool {
   // The two forms of node-postgres: with a callback, or returning a promise.
   override connect = ((callback?: (...result: unknown[]) => void) =>
     super.connect((callback && AsyncResource.bind(callback)) as never)) as unknown as pg.Pool['connect'];
-
-  override query = ((...parameters: [string]) => refusing(super.query(...parameters))) as unknown as pg.Pool['query'];
 }
 
 class CountingClient extends pg.Client {
   override query = ((...parameters: [string | { text: string }]) => {
     const [query] = parameters;
     recording.getStore()?.push(typeof query === 'string' ? query : query.text);
-    return refusing(super.query(...(parameters as [string])));
+    return super.query(...(parameters as [string]));
   }) as unknown as pg.Client['query'];
-}
-
-/** What is no promise (a submittable, or the form with a callback) is passed on. */
-function refusing(result: unknown): unknown {
-  return result instanceof Promise ? result.catch(rethrowUnstorable) : result;
 }

@@ -21,10 +21,14 @@ export interface Foundation {
  */
 export async function openFoundation(config: Config<typeof platformSettings>, logger: Logger): Promise<Foundation> {
   const database = await resolveDatabase(config, logger);
+  // Until all of them have answered, the error of this function says what is wrong, once.
+  const connections = logger.child({}, { level: 'silent' });
   const cache = createCache(config);
-  const bus = createEventBus(config.nats.kind === 'embedded' ? { kind: 'embedded', databaseUrl: database.url } : config.nats, { logger });
+  const bus = createEventBus(config.nats.kind === 'embedded' ? { kind: 'embedded', databaseUrl: database.url } : config.nats, {
+    logger: connections,
+  });
   const feeds = createLiveFeed(config.redis.kind === 'embedded' ? { kind: 'embedded', databaseUrl: database.url } : config.redis, {
-    logger,
+    logger: connections,
   });
   const close = async () => {
     await Promise.allSettled([bus.close(), feeds.close(), cache.close()]);
@@ -40,6 +44,7 @@ export async function openFoundation(config: Config<typeof platformSettings>, lo
     await close();
     throw error;
   }
+  connections.level = logger.level;
   return { databaseUrl: database.url, cache, bus, feeds, close };
 }
 

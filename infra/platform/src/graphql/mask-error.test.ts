@@ -25,6 +25,23 @@ describe('what a caller sees of an error', () => {
     expect(maskError(wrapped, context).toJSON()).toMatchObject({ message, extensions: { code } });
   });
 
+  it.each([
+    ['22021', 'invalid byte sequence for encoding "UTF8": 0x00'],
+    ['22P05', 'unsupported Unicode escape sequence'],
+    ['22P02', 'invalid input syntax for type json'],
+  ])('[SHAPE-5] text that PostgreSQL cannot hold is the sender’s mistake: %s', (originalCode, originalMessage) => {
+    const failure = Object.assign(new Error('Database error.'), {
+      meta: { driverAdapterError: { cause: { originalCode, originalMessage } } },
+    });
+    expect(maskError(failure, context).extensions).toEqual({ code: 'INVALID_INPUT' });
+  });
+
+  it('[SHAPE-5] other text that PostgreSQL cannot read is our own mistake', () => {
+    const cause = { originalCode: '22P02', originalMessage: 'invalid input syntax for type integer: "x"' };
+    const failure = Object.assign(new Error('Database error.'), { meta: { driverAdapterError: { cause } } });
+    expect(maskError(failure, context).extensions).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
+  });
+
   it('[SHAPE-1] what graphql itself refuses is shown as it is', () => {
     const error = new GraphQLError('Cannot query field "nope".');
     expect(maskError(error, context)).toBe(error);

@@ -1,12 +1,18 @@
 import { GraphQLError } from 'graphql';
-import { WissilError } from '../errors/index.ts';
+import { InvalidInputError, WissilError } from '../errors/index.ts';
 import type { Logger } from '../logging/index.ts';
+import { isUnstorableText } from './unstorable-text.ts';
+
+const UNSTORABLE_TEXT = new InvalidInputError([
+  { path: 'input', message: 'A text holds a NUL character or half of a surrogate pair: leave it out.' },
+]);
 
 /** Shows expected failures with their code; logs anything else and shows only the id that finds it in the log. */
 export function maskError(error: unknown, context: { logger: Logger; requestId: string }): GraphQLError {
   const graphqlError = error instanceof GraphQLError ? error : new GraphQLError('Unexpected', { originalError: asError(error) });
-  const cause = rootCause(graphqlError);
-  if (cause === undefined) return graphqlError;
+  const thrown = rootCause(graphqlError);
+  if (thrown === undefined) return graphqlError;
+  const cause = isUnstorableText(thrown) ? UNSTORABLE_TEXT : thrown;
   const position = { nodes: graphqlError.nodes, path: graphqlError.path };
   if (cause instanceof WissilError) return new GraphQLError(cause.message, { ...position, extensions: { code: cause.code } });
   context.logger.error({ err: cause, requestId: context.requestId, path: graphqlError.path }, 'unexpected error in a resolver');

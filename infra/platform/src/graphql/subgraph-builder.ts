@@ -6,6 +6,7 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import { DirectiveLocation, GraphQLDirective, GraphQLNonNull, GraphQLString, type GraphQLSchema } from 'graphql';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors/index.ts';
+import { checkRepresentations } from './check-representations.ts';
 import { DEFAULT_PAGE, MAX_PAGE } from './page.ts';
 import { dateTimeScalar, jsonScalar } from './scalars.ts';
 
@@ -102,13 +103,14 @@ export function registerSharedTypes(builder: AnyBuilder): void {
 /** The subgraph's executable schema, printed by codegen.ts with its federation directives. */
 export function buildSubgraphSchema(builder: AnyBuilder, options: { eventSource?: boolean } = {}): GraphQLSchema {
   const federation = { linkUrl: 'https://specs.apollo.dev/federation/v2.6' };
-  if (!options.eventSource) return builder.toSubGraphSchema(federation);
-  return builder.toSubGraphSchema({
+  if (!options.eventSource) return checkRepresentations(builder.toSubGraphSchema(federation));
+  const schema = builder.toSubGraphSchema({
     ...federation,
     composeDirectives: ['@eventSource'],
     directives: [eventSourceDirective],
     extensions: { directives: [{ name: 'link', args: { url: 'https://wissil.dev/eventSource/v1.0', import: ['@eventSource'] } }] },
   });
+  return checkRepresentations(schema);
 }
 
 /** The bus subject whose events feed a Subscription field; `{args.name}` stands for an argument's value. */

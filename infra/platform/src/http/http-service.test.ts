@@ -64,6 +64,35 @@ describe('an HTTP service', () => {
     await service.close(0);
   });
 
+  it('[SHAPE-5] a client that is still sending 20 MB reads the refusal', async () => {
+    const service = await start(async (request, response) => respondJson(response, 200, { size: (await readBody(request, 10)).length }));
+    for (let round = 0; round < 5; round++) {
+      const response = await fetch(service.url, { method: 'POST', body: 'x'.repeat(20_000_000) });
+      expect([response.status, await response.json()]).toMatchObject([413, { errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] }]);
+    }
+    await service.close(0);
+  });
+
+  it('[SHAPE-5] a body that ends too early is the client’s fault, not an unexpected one', async () => {
+    const { promise: failed, resolve: fail } = Promise.withResolvers<unknown>();
+    const service = await start(async (request) => void (await readBody(request, 10).catch(fail)));
+    const socket = connect(service.port, '127.0.0.1', () => {
+      socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{');
+      socket.end();
+    });
+    expect(await failed).toMatchObject({ code: 'BAD_REQUEST' });
+    await service.close(0);
+  });
+
+  it('[SHAPE-5] headers that do not arrive in the time of a request end the connection', async () => {
+    const handler: HttpServiceOptions['handler'] = (_request, response) => respondJson(response, 200, {});
+    const service = await startHttpService({ name: 'test', host: '127.0.0.1', port: 0, logger, handler, requestTimeoutMs: 500 });
+    const socket = connect(service.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nx-slow: '));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('408 Request Timeout');
+    await service.close(0);
+  });
+
   it('[FLOW-2] a handler that fails unexpectedly answers 500 without the error’s text', async () => {
     const service = await start(() => Promise.reject(new Error('secret detail')));
     const response = await fetch(service.url);

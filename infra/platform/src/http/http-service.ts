@@ -28,13 +28,23 @@ export interface HttpService {
 }
 
 const UPGRADED_GRACE_MS = 1_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+
+/** How often connections are looked at for requests that take too long to arrive; Node's own 30 seconds would let them stay as long again. */
+const DEADLINE_CHECK_MS = 1_000;
 
 /**
  * Listens. Rejects with the system's error (EADDRINUSE and so on) where it cannot.
- * Headers are limited to 16 KiB and 100 lines, and must arrive within 10 seconds.
+ * Headers are limited to 16 KiB and 100 lines, and must arrive within 10 seconds, or within the request's own time where that is less.
  */
 export async function startHttpService(options: HttpServiceOptions): Promise<HttpService> {
-  const server = createServer({ maxHeaderSize: 16_384, requestTimeout: options.requestTimeoutMs ?? 30_000, headersTimeout: 10_000 });
+  const requestTimeout = options.requestTimeoutMs ?? 30_000;
+  const server = createServer({
+    maxHeaderSize: 16_384,
+    requestTimeout,
+    headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
+    connectionsCheckingInterval: DEADLINE_CHECK_MS,
+  });
   server.maxHeadersCount = 100;
   server.keepAliveTimeout = 65_000;
   let draining = false;
@@ -85,6 +95,6 @@ function answerFault(error: unknown, response: ServerResponse, logger: Logger): 
   const expected = error instanceof WissilError;
   if (!expected) logger.error({ err: error, url: response.req.url }, 'unexpected error while answering a request');
   if (response.headersSent) response.destroy();
-  else if (expected) respondError(response, error.code, error.message, error.code === 'PAYLOAD_TOO_LARGE' ? { connection: 'close' } : {});
+  else if (expected) respondError(response, error.code, error.message);
   else respondError(response, 'INTERNAL_SERVER_ERROR', 'Internal error. The log of this service says more.');
 }

@@ -17,21 +17,45 @@ export function respondError(response: ServerResponse, code: ErrorCode, message:
   respondJson(response, ERROR_TABLE[code].status, { errors: [{ message, extensions: { code } }] }, headers);
 }
 
+/** The most of a refused body that is let in; a client that goes on beyond is cut off. */
+const MOST_DISCARDED_BYTES = 64 * 1024 * 1024;
+
 /**
  * The whole body, at most `limit` bytes.
- * @throws WissilError PAYLOAD_TOO_LARGE as soon as that is certain; the rest is not read
+ * @throws WissilError PAYLOAD_TOO_LARGE as soon as that is certain, BAD_REQUEST when the client stops in the middle
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > limit) throw tooLarge(limit);
-  const chunks: Buffer[] = [];
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const refuse = () => {
+      request.off('data', take);
+      discardBody(request);
+      reject(tooLarge(limit));
+    };
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) refuse();
+      else chunks.push(chunk);
+    };
+    if (Number(request.headers['content-length'] ?? 0) > limit) return refuse();
+    const unfinished = (cause?: Error) =>
+      reject(new WissilError('BAD_REQUEST', 'The request ended before its body was complete.', { cause }));
+    request.on('data', take);
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.once('error', unfinished);
+    request.once('close', () => !request.complete && unfinished());
+  });
+}
+
+/** Lets in what is left of a refused body and forgets it: a client that still sends would otherwise never read the refusal. */
+export function discardBody(request: IncomingMessage): void {
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    if (size > MOST_DISCARDED_BYTES) request.destroy();
+  });
+  request.on('error', () => request.destroy());
 }
 
 export function tooLarge(limit: number): WissilError {

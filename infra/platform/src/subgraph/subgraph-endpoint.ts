@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, Lexer, Source, TokenKind } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { ANONYMOUS } from '../auth/index.ts';
 import { maskError, type RequestContext } from '../graphql/index.ts';
-import { respondError, tooLarge } from '../http/index.ts';
+import { discardBody, respondError, tooLarge } from '../http/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { SubgraphRequest } from './subgraph-server.ts';
 
@@ -14,6 +14,9 @@ const MAX_BATCH = 50;
 
 /** Tokens of one document; the planner's largest stay far below. */
 const MAX_TOKENS = 20_000;
+
+/** Brackets in brackets of one document: reading one takes stack in proportion. */
+const MAX_NESTING = 500;
 
 interface EndpointOptions<Context extends RequestContext> {
   schema: GraphQLSchema;
@@ -35,7 +38,7 @@ export function createSubgraphEndpoint<Context extends RequestContext>(
     cors: false,
     logging: false,
     parserAndValidationCache: true,
-    plugins: [useCSRFPrevention({ requestHeaders: ['x-request-id', 'x-wissil-client'] }), boundTokens],
+    plugins: [useCSRFPrevention({ requestHeaders: ['x-request-id', 'x-wissil-client'] }), boundDocument],
     context: ({ request }) =>
       options.contextOf({ caller: ANONYMOUS, requestId: requestIdOf(request.headers.get('x-request-id')), signal: request.signal }),
     maskedErrors: {
@@ -48,18 +51,40 @@ export function createSubgraphEndpoint<Context extends RequestContext>(
       if (length === undefined) return respondError(response, 'LENGTH_REQUIRED', 'Send a content-length with the body.');
       if (Number(length) > options.bodyLimit) {
         const error = tooLarge(options.bodyLimit);
-        return respondError(response, error.code, error.message, { connection: 'close' });
+        discardBody(request);
+        return respondError(response, error.code, error.message);
       }
     }
     void yoga(request, response);
   };
 }
 
-const boundTokens: Plugin = {
+const boundDocument: Plugin = {
   onParse({ setParseFn, parseFn }) {
-    setParseFn((source, parseOptions) => parseFn(source, { ...parseOptions, maxTokens: MAX_TOKENS }));
+    setParseFn((source, parseOptions) => {
+      checkNesting(source);
+      return parseFn(source, { ...parseOptions, maxTokens: MAX_TOKENS });
+    });
   },
 };
+
+/** Looks no further than the parser will. @throws GraphQLError for a document that nests too deep, or that has a syntax error before it does */
+function checkNesting(source: string | Source): void {
+  const lexer = new Lexer(typeof source === 'string' ? new Source(source) : source);
+  let depth = 0;
+  for (let read = 0; read < MAX_TOKENS; read++) {
+    const token = lexer.advance();
+    if (token.kind === TokenKind.EOF) return;
+    if (OPENING.includes(token.kind)) depth += 1;
+    else if (CLOSING.includes(token.kind)) depth -= 1;
+    if (depth > MAX_NESTING) {
+      throw new GraphQLError(`The document nests deeper than ${MAX_NESTING} brackets.`, { extensions: { code: 'DOCUMENT_TOO_DEEP' } });
+    }
+  }
+}
+
+const OPENING: readonly TokenKind[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
+const CLOSING: readonly TokenKind[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
 
 function requestIdOf(header: string | null): string {
   return header && /^[\w-]{1,64}$/.test(header) ? header : randomUUID();

@@ -51,7 +51,11 @@ export async function startProcesses(config: StartConfig, env: Environment): Pro
         },
       }),
   );
-  stack.defer(async () => void (await Promise.all(processes.map((child) => child.stop()))));
+  stack.defer(async () => {
+    // What runs in the gateway still needs the subgraphs; and to LANDING a stop is no outage of the others.
+    for (const first of ['gateway', 'landing']) await processes.find(({ name }) => name === first)?.stop();
+    await Promise.all(processes.map((child) => child.stop()));
+  });
   for (const child of processes) child.start();
   await Promise.race([Promise.all(parts.map(awaitHealth)), early.promise]);
   ready = true;

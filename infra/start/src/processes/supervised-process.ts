@@ -30,6 +30,10 @@ export class SupervisedProcess {
     this.#options = options;
   }
 
+  get name(): string {
+    return this.#options.name;
+  }
+
   get pid(): number | undefined {
     return this.#child?.pid;
   }

@@ -2,7 +2,7 @@ import { recordEvent } from '@wissil/platform/events';
 import type { Build, BuildStatus, Prisma } from '../../generated/prisma/client.ts';
 
 /** The payload of `build.<status>`. */
-export interface BuildEvent {
+interface BuildEvent {
   id: string;
   number: number;
   status: BuildStatus;

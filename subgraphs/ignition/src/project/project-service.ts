@@ -16,7 +16,7 @@ export interface CreateProject {
 }
 
 /** The payload of `project.created`. */
-export interface ProjectCreated {
+interface ProjectCreated {
   projectId: string;
   slug: string;
   name: string;

@@ -8,7 +8,7 @@ const FREE: Range = [-Infinity, Infinity];
 const CHROMA: Range = [0, Infinity];
 
 /** The colour spaces of the DTCG Color Module 2025.10 with the ranges of their three components. */
-export const COLOR_SPACES = {
+const COLOR_SPACES = {
   srgb: [UNIT, UNIT, UNIT],
   'srgb-linear': [UNIT, UNIT, UNIT],
   hsl: [HUE, PERCENT, PERCENT],

@@ -21,7 +21,7 @@ export interface UpdateToken {
 }
 
 /** The payload of `tokens.updated`. */
-export interface TokensUpdated {
+interface TokensUpdated {
   /** The set's slug. */
   set: string;
   /** The set's version with the change. */

@@ -3,7 +3,7 @@ import { TokenType } from '../../generated/prisma/enums.ts';
 import { builder } from '../builder.ts';
 import type { GroupNode, TokenGraph, TokenNode } from './token-graph.ts';
 
-export const TokenTypeEnum = builder.enumType(TokenType, {
+const TokenTypeEnum = builder.enumType(TokenType, {
   name: 'TokenType',
   description: 'The types of the Design Tokens Community Group format, 2025.10.',
 });

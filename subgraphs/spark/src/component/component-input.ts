@@ -22,7 +22,7 @@ const file = z
   .string()
   .refine((text) => text.trim() !== '', 'This file is empty.')
   .refine((text) => Buffer.byteLength(text) <= LARGEST_FILE, `This file is larger than ${LARGEST_FILE / 1024} KiB.`)
-  .refine((text) => !text.includes('\0'), 'This file holds a NUL character.');
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'This file holds a NUL character or half of a surrogate pair.');
 
 const schema = z
   .object({
@@ -38,7 +38,7 @@ const schema = z
       .trim()
       .min(1, 'Say in a sentence what the component is for.')
       .max(500, 'At most 500 characters.')
-      .regex(/^[^\p{Cc}]*$/u, 'Control characters are not allowed.'),
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Control characters and halves of surrogate pairs are not allowed.'),
     source: file,
     tests: file,
     stories: file,

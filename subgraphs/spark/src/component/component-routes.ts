@@ -22,8 +22,7 @@ export function componentRoutes(components: ComponentService, bodyLimit: number)
           if (!(error instanceof WissilError)) throw error;
           const extensions: { code: ErrorCode; fields?: unknown } = { code: error.code };
           if (error instanceof InvalidInputError) extensions.fields = error.fields;
-          const headers: Record<string, string> = error.code === 'PAYLOAD_TOO_LARGE' ? { connection: 'close' } : {};
-          respondJson(response, error.status, { errors: [{ message: error.message, extensions }] }, headers);
+          respondJson(response, error.status, { errors: [{ message: error.message, extensions }] });
         }
       },
     },

@@ -6,7 +6,7 @@ import { parseSaveComponent, type SaveComponent, slugOf } from './component-inpu
 import { cssVariablesIn, fileNames } from './component-source.ts';
 
 /** The payload of `component.created`, published for every version. */
-export interface ComponentCreated {
+interface ComponentCreated {
   componentId: string;
   versionId: string;
   slug: string;

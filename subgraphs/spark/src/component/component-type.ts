@@ -3,7 +3,7 @@ import type { Component, ComponentVersion } from '../../generated/prisma/client.
 import { builder } from '../builder.ts';
 
 export const ComponentRef = builder.objectRef<Component>('Component');
-export const ComponentVersionRef = builder.objectRef<ComponentVersion>('ComponentVersion');
+const ComponentVersionRef = builder.objectRef<ComponentVersion>('ComponentVersion');
 
 export const ComponentConnection = builder.connectionObject(
   { type: ComponentRef, name: 'ComponentConnection', shareable: true },

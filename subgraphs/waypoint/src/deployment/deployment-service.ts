@@ -12,7 +12,7 @@ export interface DeploymentFilter {
 }
 
 /** The payload of `deployment.<environment>.<status>`. */
-export interface DeploymentEvent {
+interface DeploymentEvent {
   id: string;
   environment: EnvironmentName;
   project: string | null;

@@ -22,7 +22,7 @@ const PromotionPolicy = builder.enumType('PromotionPolicy', {
   } as const,
 });
 
-export const Environment = builder.prismaObject('Environment', {
+const Environment = builder.prismaObject('Environment', {
   description: 'Where releases run.',
   fields: (t) => ({
     id: t.exposeID('id'),

@@ -15,7 +15,7 @@ builder.asEntity(ComponentVersion, {
   resolveReference: ({ id }) => ({ id }),
 });
 
-export const RegistryEntry = builder.prismaObject('RegistryEntry', {
+const RegistryEntry = builder.prismaObject('RegistryEntry', {
   description: 'A component’s version in the component registry.',
   fields: (t) => ({
     id: t.exposeID('id'),

@@ -14,6 +14,11 @@ const PRINT_ID = 1_000_000_000;
 /** The code under which Prisma's CLI looks for an engine error in `data`. */
 const ENGINE_ERROR = 4466;
 
+/** The engine asks for this when it gives up; without it nobody learns why. */
+Object.assign(globalThis, {
+  PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => void process.stderr.write(`The schema engine gave up: ${message}\n`) },
+});
+
 /** Answers the JSON-RPC requests on standard input, one a line and in order, until it ends. */
 export async function serveJsonRpc(datamodels: [path: string, content: string][], prismaUrl: string): Promise<void> {
   let opened: Promise<SchemaEngine> | undefined;

@@ -1,0 +1,36 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { composeSupergraph } from '@wissil/gateway/compose';
+import { freePort } from '@wissil/testkit';
+import { runShop } from './shop/run-shop.ts';
+import { SHOP } from './shop/shop-schemas.ts';
+import { THEIRS } from './fanout/fanout-gateways.ts';
+import { Subscribers } from './fanout/subscribers.ts';
+import { cpuMilliseconds } from './machine/process-cpu.ts';
+import { PRODUCT_SUBSCRIPTION, productEvent } from './shop/live-product.ts';
+const N = Number(process.argv[2]);
+await using shop = await runShop();
+const np = await freePort();
+const nats = spawn('/usr/sbin/nats-server', ['-a', '127.0.0.1', '-p', String(np)], { stdio: 'inherit' });
+const folder = mkdtempSync('/tmp/fanout/dbg-');
+writeFileSync(folder + '/s.graphql', composeSupergraph(SHOP.map(({ name, typeDefs }) => ({ name, url: shop.urls[name]!, sdl: typeDefs }))).sdl);
+const port = await freePort();
+const l = THEIRS.launch({ supergraph: folder + '/s.graphql', liveSupergraph: '', natsUrl: 'nats://127.0.0.1:' + np, port, inspectorPort: await freePort(), folder });
+await delay(1000);
+const gw = spawn(l.command, l.args, { env: { ...process.env, ...l.env, LOG_LEVEL: 'warn' }, stdio: 'inherit' });
+await delay(8000);
+await using pub = await THEIRS.openPublisher('nats://127.0.0.1:' + np);
+await using subs = new Subscribers(2);
+await subs.open(`ws://127.0.0.1:${port}/graphql`, PRODUCT_SUBSCRIPTION, N);
+await delay(5000);
+for (let e = 1; e <= 12; e++) {
+  const t = performance.now(); const r0 = await shop.requests(); const c0 = cpuMilliseconds(gw.pid!);
+  const done = subs.received(e, 25000);
+  await pub.publish(productEvent(e));
+  const r = await done;
+  console.log(e, r ? 'all' : await subs.reached(e), (performance.now() - t).toFixed(0), 'cpu', cpuMilliseconds(gw.pid!) - c0, 'subgraph requests', (await shop.requests()) - r0, new Date().toISOString());
+  await delay(100);
+}
+gw.kill(); nats.kill();
+setTimeout(() => process.exit(), 1000);

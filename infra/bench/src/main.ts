@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { benchFanout } from './fanout/fanout-bench.ts';
+import { benchGateways } from './gateways/gateway-bench.ts';
+import { duringThisRun } from './machine/leave-nothing.ts';
+import { installPeers, peerVersions } from './peers.ts';
+import { fanoutMarkdown, gatewaysMarkdown } from './report.ts';
+import { runShop } from './shop/run-shop.ts';
+
+const PARTS = ['gateways', 'fanout'] as const;
+const DEFAULT_SECONDS = 10;
+const USAGE = `npm run bench -- [${PARTS.join('|')}] [seconds for each measurement of the gateways, ${DEFAULT_SECONDS} unless told]`;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const { parts, seconds } = readArguments(process.argv.slice(2));
+if (process.platform !== 'linux') fail('npm run bench reads CPU and memory from /proc, so it needs Linux.');
+installPeers(say);
+const folder = mkdtempSync(join(tmpdir(), 'wissil-bench-'));
+const forget = duringThisRun({ folder });
+const loadBefore = load();
+const sections: string[] = [];
+{
+  await using shop = await runShop();
+  const setting = { shop, folder, seconds, say };
+  if (parts.includes('gateways')) sections.push(gatewaysMarkdown(await benchGateways(setting), seconds));
+  if (parts.includes('fanout')) sections.push(fanoutMarkdown(await benchFanout(setting)));
+}
+rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+forget();
+sections.push(`${machine()} Peers: ${peerVersions().join(', ')}.`);
+process.stdout.write(`\n${sections.join('\n\n')}\n`);
+
+function machine(): string {
+  const model = cpus()[0]?.model.trim() ?? 'an unknown processor';
+  const when = new Date().toISOString().slice(0, 10);
+  return `Measured ${when} on ${model}, ${availableParallelism()} cores, Node.js ${process.version}; load average ${loadBefore} before, ${load()} after.`;
+}
+
+function load(): string {
+  return (loadavg()[0] ?? NaN).toFixed(1);
+}
+
+function readArguments(given: readonly string[]): { parts: readonly string[]; seconds: number } {
+  const named = given.filter((argument) => !/^\d/.test(argument));
+  const numbers = given.filter((argument) => /^\d/.test(argument));
+  const unknown = named.find((name) => !PARTS.some((part) => part === name));
+  if (unknown !== undefined) fail(`There is no part ${JSON.stringify(unknown)}. Usage: ${USAGE}`);
+  const value = numbers.length === 0 ? DEFAULT_SECONDS : Number(numbers[0]);
+  if (numbers.length > 1 || !(value >= 1 && value <= 600)) fail(`The seconds must be one number from 1 to 600. Usage: ${USAGE}`);
+  return { parts: named.length === 0 ? PARTS : named, seconds: value };
+}
+
+function fail(message: string): never {
+  say(message);
+  process.exit(1);
+}

@@ -1,0 +1,95 @@
+import { EVENT_MS, type FanoutFigures, type FanoutReport } from './fanout/fanout-bench.ts';
+import { type GatewayFigures, type GatewayReport, WARM_UP_SECONDS } from './gateways/gateway-bench.ts';
+import { BASE } from './gateways/gateways.ts';
+import { OPERATIONS } from './gateways/operations.ts';
+
+/** The tables of the gateways, in Markdown, with how they were measured. */
+export function gatewaysMarkdown({ figures, missing }: GatewayReport, seconds: number): string {
+  const how =
+    `All gateways ran in turn on the same four HTTP subgraphs and every answer held the same data, compared as JSON text; ${seconds} s each after ${WARM_UP_SECONDS} s of warm-up. ` +
+    `CPU is that of the gateway's processes alone; × is the multiple of ${BASE}'s. Nobody shares the execution of identical requests from clients ` +
+    '(WISSIL and Hive: switched off, the default of Hive; the others have no such thing). Identical requests to a subgraph in flight are shared by Hive and Grafbase, ' +
+    'their default; WISSIL sends every one, several in one HTTP request. Subgraph requests are HTTP requests for one request of a client. ' +
+    "Others' CPU is the share of the machine that other programs took meanwhile.";
+  const tables = OPERATIONS.map(({ name, concurrency }) => {
+    const rows = figures.filter((row) => row.operation === name);
+    const base = rows.find((row) => row.gateway === BASE)?.cpu ?? NaN;
+    return table(
+      [
+        `${name} query (${rows[0]?.bytes ?? 0} bytes), ${concurrency} at once`,
+        'CPU ms/request',
+        '× less CPU',
+        'p50 ms',
+        'p99 ms',
+        'requests',
+        'failed',
+        'subgraph requests',
+        "others' CPU",
+      ],
+      rows.map((row) => gatewayRow(row, base)),
+    );
+  });
+  return ['### Requests', how, ...missing, ...tables].join('\n\n');
+}
+
+/** The table of the fan-out, in Markdown, with how it was measured. */
+export function fanoutMarkdown(report: FanoutReport): string {
+  if ('skipped' in report) return `### Fan-out\n\nSkipped: ${report.skipped}`;
+  const [ours, theirs] = report.figures;
+  const how =
+    `${ours?.subscribers} graphql-ws clients in two processes of their own, each with the same subscription, whose event is of one subgraph and whose other fields are of two more; ${ours?.events} events one after the other, each from a ` +
+    'real nats-server, with the same data from both. An event is lost when it has not reached every client within ' +
+    `${EVENT_MS / 1_000} s; the times are of the others. ` +
+    'The time runs from before the event is published to the last client that has it. ' +
+    "WISSIL: @eventSource and the event bus on JetStream, which stores the event first. Hive: @resolveTo(pubsubTopic) and its NATSPubSub, which does not. Memory is the gateway's, for each " +
+    'subscriber: live heap after a garbage collection, and resident memory.';
+  const rows = report.figures.map((row) => [
+    row.gateway,
+    row.median.toFixed(0),
+    row.worst.toFixed(0),
+    `${row.lost} of ${row.events}`,
+    row.cpu.toFixed(0),
+    row.subgraphRequests.toFixed(1),
+    (row.heap / 1024).toFixed(1),
+    (row.resident / 1024).toFixed(1),
+    percent(row.others),
+  ]);
+  const head = [
+    'gateway',
+    'ms to the last client, median',
+    'worst',
+    'events lost',
+    'CPU ms/event',
+    'subgraph requests/event',
+    'heap KiB/subscriber',
+    'resident KiB/subscriber',
+    "others' CPU",
+  ];
+  return ['### Fan-out', how, table(head, rows), ...(ours && theirs ? [ratios(ours, theirs)] : [])].join('\n\n');
+}
+
+function ratios(ours: FanoutFigures, theirs: FanoutFigures): string {
+  const share = (figure: 'median' | 'worst' | 'cpu') => `1/${(theirs[figure] / ours[figure]).toFixed(1)}`;
+  return `WISSIL / Hive: time to the last client ${share('median')} (worst ${share('worst')}), CPU per event ${share('cpu')}.`;
+}
+
+function gatewayRow(row: GatewayFigures, base: number): string[] {
+  return [
+    row.gateway,
+    row.cpu.toFixed(3),
+    (base / row.cpu).toFixed(1),
+    row.p50.toFixed(1),
+    row.p99.toFixed(1),
+    String(row.requests),
+    String(row.failures),
+    row.subgraphRequests.toFixed(2),
+    percent(row.others),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
