@@ -16,7 +16,7 @@ const DEADLINE_MS = 300_000;
 const MEGABYTE = 1024 * 1024;
 
 /** What the process may hold more after the second half than after the first, in which its caches have filled. */
-const GROWTH_MB = 96;
+const GROWTH_MB = 128;
 
 /** A fault that the sender of a request is to blame for never ends in one of these. */
 const OURS = ['INTERNAL_SERVER_ERROR', 'INTERNAL', 'SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT', 'UNAVAILABLE', 'REQUEST_TIMEOUT'];
@@ -59,7 +59,8 @@ test(
         `resident ${half.toFixed(0)} MB after half, ${end.toFixed(0)} MB at the end`,
     );
 
-    expect(faults.map(({ operation, status, errors }) => ({ ...operation, status, errors })).slice(0, 5)).toEqual([]);
+    const unexpected = supergraph.program.output.split('\n').filter((line) => line.includes('"level":50'));
+    expect({ faults: faults.slice(0, 5), unexpected: unexpected.slice(0, 5) }).toEqual({ faults: [], unexpected: [] });
     expect([...statuses.keys()].filter((status) => status !== 200 && status !== 400)).toEqual([]);
     // The generator reaches the resolvers, not only the gateway's checks.
     expect(succeeded).toBeGreaterThan(COUNT / 5);

@@ -27,7 +27,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: L
     statementTimeoutSeconds: dependencies.statementTimeoutMs / 1000,
     onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
   });
-  const db = new PrismaClient({ adapter });
+  const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
   await seed(db);
 
   const systems = new SystemService({ db, addresses });

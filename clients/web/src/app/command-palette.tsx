@@ -120,7 +120,7 @@ function useDestinations(text: string): { destinations: Destination[]; searching
     .filter(({ title, tagline }) => title.toLowerCase().includes(needle) || (needle.length > 2 && tagline.toLowerCase().includes(needle)))
     .map(({ name, title, route }): Destination => ({ key: name, system: name, title, detail: 'System', to: route }));
   if (options.pause || text.length < 2) return { destinations: systems, searching: false };
-  const found = (tokens.data?.tokens.edges ?? []).map(({ node }): Destination => ({
+  const found = (tokens.data?.tokens?.edges ?? []).map(({ node }): Destination => ({
     key: node.id,
     system: 'SLATE',
     title: node.path,
@@ -128,7 +128,7 @@ function useDestinations(text: string): { destinations: Destination[]; searching
     to: `/slate?token=${encodeURIComponent(node.path)}`,
     ...(node.type === 'COLOR' ? { swatch: node.cssValue } : {}),
   }));
-  const made = (components.data?.components.edges ?? []).map(({ node }): Destination => ({
+  const made = (components.data?.components?.edges ?? []).map(({ node }): Destination => ({
     key: node.id,
     system: 'SPARK',
     title: node.name,

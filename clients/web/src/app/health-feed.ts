@@ -19,7 +19,7 @@ const NO_VARIABLES = {};
 /** The six systems by name, as far as they are known. */
 export function useSystems(): Resource<unknown> & { systems: ReadonlyMap<SystemName, SystemPartsFragment> } {
   const resource = useResource(SystemsDocument, { variables: NO_VARIABLES });
-  const systems = new Map(resource.data?.systems.edges.map(({ node }) => [node.name, node] as const));
+  const systems = new Map(resource.data?.systems?.edges.map(({ node }) => [node.name, node] as const));
   return { ...resource, systems };
 }
 
@@ -32,11 +32,11 @@ export function useHealthFeed(): void {
   useEffect(() => {
     const known = new Map<SystemName, HealthStatus>();
     const remembered = client.readQuery(SystemsDocument, NO_VARIABLES)?.data;
-    for (const { node } of remembered?.systems.edges ?? []) known.set(node.name, node.health.status);
+    for (const { node } of remembered?.systems?.edges ?? []) known.set(node.name, node.health.status);
     const first = pipe(
       client.query(SystemsDocument, NO_VARIABLES, { requestPolicy: 'cache-first' }),
       subscribe(({ data }) => {
-        for (const { node } of data?.systems.edges ?? []) if (!known.has(node.name)) known.set(node.name, node.health.status);
+        for (const { node } of data?.systems?.edges ?? []) if (!known.has(node.name)) known.set(node.name, node.health.status);
       }),
     );
     const feed = pipe(

@@ -30,7 +30,8 @@ export interface PagesOptions<Data, Variables, Node> {
   document: TypedDocumentNode<Data, Variables>;
   /** The variables of the page that follows the cursor; null for the first. Other variables make another list. */
   page: (after: string | null) => Variables;
-  pick: (data: Data) => Connection<Node>;
+  /** Null where its system did not answer. */
+  pick: (data: Data) => Connection<Node> | null;
   /** Asks again this often, in milliseconds, as long as the nodes say so; null for not. */
   pollEvery?: (nodes: readonly Node[]) => number | null;
 }
@@ -80,7 +81,7 @@ export function usePages<Data, Variables extends AnyVariables, Node>(options: Pa
   }, [client, document, key, cursors, round]);
 
   const refresh = useCallback(() => setRound((value) => value + 1), []);
-  const pages = current.answers.flatMap((answer) => (answer?.data ? [pick(answer.data)] : []));
+  const pages = current.answers.flatMap((answer) => (answer?.data ? (pick(answer.data) ?? []) : []));
   const nodes = pages.flatMap((page) => page.edges.map((edge) => edge.node));
   const failure = useMemo(() => failureOf(current.answers.find((answer) => answer?.error)?.error), [current.answers]);
   useHealing({ failure, answered: current.answers, refresh, paused: false, pollEvery: options.pollEvery?.(nodes) ?? null });

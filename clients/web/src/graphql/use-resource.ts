@@ -41,7 +41,13 @@ export function useResource<Data, Variables extends AnyVariables>(
   const refresh = useMemo(() => () => execute({ requestPolicy: 'network-only' }), [execute]);
   const failure = useMemo(() => failureOf(result.error), [result.error]);
   useHealing({ failure, answered: result, refresh, paused: options.pause ?? false, pollEvery: options.pollEvery?.(result.data) ?? null });
-  return { data: result.data ?? undefined, loading: result.fetching && !result.data && !failure, failure, refresh };
+  const data = result.data && !(failure && isEmpty(result.data)) ? result.data : undefined;
+  return { data, loading: result.fetching && !data && !failure, failure, refresh };
+}
+
+/** An answer whose every field is null: with a failure, that is no answer. */
+function isEmpty(data: object): boolean {
+  return Object.entries(data).every(([field, value]) => value === null || field === '__typename');
 }
 
 interface Healing {

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { LiveTokensDocument, type LiveTokensQuery, type LiveTokensQueryVariables } from '../graphql/generated/graphql.ts';
 import { usePages } from '../graphql/use-pages.ts';
 
-type LiveToken = LiveTokensQuery['tokens']['edges'][number]['node'];
+type LiveToken = NonNullable<LiveTokensQuery['tokens']>['edges'][number]['node'];
 
 const PAGE = 200;
 /** Shorter would ask SLATE on every switch between windows. */

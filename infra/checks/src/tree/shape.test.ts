@@ -40,7 +40,9 @@ it.each(Object.entries(CARD))('[SHAPE-3] %s is used, or an ADR says what took it
   const manifests = paths.filter((path) => /(^|\/)package\.json$/.test(path)).map((path) => JSON.parse(readSource(path)) as Manifest);
   expect(manifests.some(({ dependencies, devDependencies }) => name in { ...dependencies, ...devDependencies })).toBe(true);
   const imported = new RegExp(`(from |import\\()'${name}['/]`);
-  expect(paths.filter((path) => /\.tsx?$/.test(path) && !isTest(path) && !path.includes('/testing/') && imported.test(readSource(path)))).not.toEqual([]);
+  expect(
+    paths.filter((path) => /\.tsx?$/.test(path) && !isTest(path) && !path.includes('/testing/') && imported.test(readSource(path))),
+  ).not.toEqual([]);
 });
 
 interface Manifest {

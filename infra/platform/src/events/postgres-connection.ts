@@ -24,7 +24,9 @@ export function openPool(access: PostgresAccess, { max, logger }: { max: number;
   const pool = new pg.Pool({ ...connectionOptions(access), max, idleTimeoutMillis: 30_000 });
   // The pool stops listening to a client that it ends; a server that dies at that moment must not end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', (error) => logger.warn({ err: error }, `${access.name} lost an idle PostgreSQL connection`));
+  pool.on('error', (error) => {
+    if (!pool.ending) logger.warn({ err: error }, `${access.name} lost an idle PostgreSQL connection`);
+  });
   return pool;
 }
 

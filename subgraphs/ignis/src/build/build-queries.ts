@@ -15,6 +15,7 @@ builder.queryFields((t) => ({
   builds: t.connection(
     {
       type: Build,
+      nullable: true,
       description: 'Every build, newest first.',
       args: { filter: t.arg({ type: BuildFilter }) },
       resolve: (_root, { filter, ...args }, context) => context.builds.page(args as PageArguments, filter ?? {}),

@@ -100,6 +100,7 @@ Project.implement({
     builds: t.connection(
       {
         type: Build,
+        nullable: true,
         description: 'Its builds, newest first.',
         resolve: ({ id }, args: PageArguments, context) => buildsOf(context, { keyColumn: 'project_id', key: id, args }),
       },
@@ -117,6 +118,7 @@ ComponentVersion.implement({
     builds: t.connection(
       {
         type: Build,
+        nullable: true,
         description: 'Its builds, newest first.',
         resolve: ({ id }, args: PageArguments, context) => buildsOf(context, { keyColumn: 'component_version_id', key: id, args }),
       },

@@ -45,6 +45,7 @@ const ProjectFilter = builder.inputType('ProjectFilter', {
 builder.queryFields((t) => ({
   projects: t.field({
     type: ProjectConnection,
+    nullable: true,
     description: 'Every project, newest first.',
     args: { ...t.arg.connectionArgs(), filter: t.arg({ type: ProjectFilter }) },
     resolve: (_root, { filter, ...args }, context) => context.projects.page(args, filter ?? {}),

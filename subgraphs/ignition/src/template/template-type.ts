@@ -72,6 +72,7 @@ const TemplateConnection = builder.connectionObject(
 builder.queryFields((t) => ({
   templates: t.field({
     type: TemplateConnection,
+    nullable: true,
     description: 'The gallery, in its order.',
     args: t.arg.connectionArgs(),
     resolve: async (_root, args, context) => pageOfArray(await context.templates(), args),

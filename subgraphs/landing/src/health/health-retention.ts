@@ -2,7 +2,7 @@ import type { Subscription } from '@wissil/platform/events';
 import type { Logger } from '@wissil/platform/logging';
 import type { HealthStore } from './health-store.ts';
 
-export const KEPT_DAYS = 90;
+const KEPT_DAYS = 90;
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;

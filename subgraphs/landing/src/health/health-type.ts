@@ -2,7 +2,7 @@ import { builder } from '../builder.ts';
 import type { HealthEvent as HealthEventRow } from '../../generated/prisma/client.ts';
 import type { DependencyRecord, HealthRecord } from './health-record.ts';
 
-export const HealthStatus = builder.enumType('HealthStatus', {
+const HealthStatus = builder.enumType('HealthStatus', {
   description: 'How a system is.',
   values: {
     UP: { description: 'It answers, and so does everything that it depends on.' },

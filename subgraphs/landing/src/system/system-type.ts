@@ -65,6 +65,7 @@ builder.queryFields((t) => ({
   systems: t.connection(
     {
       type: System,
+      nullable: true,
       description: 'The six systems, in the order of their cards.',
       resolve: async (_root, args: PageArguments, context) => pageOfArray(await context.systems.all(), args),
     },

@@ -12,6 +12,7 @@ builder
       id: t.exposeID('id'),
       tokens: t.field({
         type: [TokenRef],
+        nullable: true,
         description: 'The tokens whose custom properties its latest version reads.',
         requires: builder.selection<{ cssVariables: string[] }>('cssVariables'),
         resolve: async ({ cssVariables }, _args, context) => {

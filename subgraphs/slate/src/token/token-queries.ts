@@ -28,6 +28,7 @@ builder.queryFields((t) => ({
   }),
   tokens: t.field({
     type: TokenConnection,
+    nullable: true,
     description: 'Tokens in the order of their sets.',
     args: { ...t.arg.connectionArgs(), filter: t.arg({ type: TokenFilter }) },
     resolve: async (_root, { filter, ...args }, context) => {
@@ -47,6 +48,7 @@ builder.queryFields((t) => ({
   }),
   tokenGroups: t.field({
     type: TokenGroupConnection,
+    nullable: true,
     description: 'All groups of a set, each before the groups below it.',
     args: { ...t.arg.connectionArgs(), set: t.arg.string({ description: SET_ARGUMENT }) },
     resolve: async (_root, { set, ...args }, context) => pageOfArray((await setNamed(context, set))?.groups ?? [], args),
@@ -60,6 +62,7 @@ builder.queryFields((t) => ({
   }),
   tokenSets: t.field({
     type: TokenSetConnection,
+    nullable: true,
     description: 'Every token set, the oldest first.',
     args: t.arg.connectionArgs(),
     resolve: async (_root, args, context) => {

@@ -9,6 +9,7 @@ const ComponentFilter = builder.inputType('ComponentFilter', {
 builder.queryFields((t) => ({
   components: t.field({
     type: ComponentConnection,
+    nullable: true,
     description: 'Every component, the one saved last first.',
     args: { ...t.arg.connectionArgs(), filter: t.arg({ type: ComponentFilter }) },
     resolve: (_root, { filter, ...args }, context) => context.components.page(args, filter?.search),

@@ -11,6 +11,7 @@ builder
       id: t.exposeID('id'),
       usedBy: t.field({
         type: ComponentConnection,
+        nullable: true,
         args: t.arg.connectionArgs(),
         description: 'The components whose latest version reads its custom property, the one saved last first.',
         requires: builder.selection<{ cssVariable: string }>('cssVariable'),

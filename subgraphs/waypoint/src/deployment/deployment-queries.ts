@@ -16,6 +16,7 @@ builder.queryFields((t) => ({
   deployments: t.connection(
     {
       type: Deployment,
+      nullable: true,
       description: 'Every deployment, newest first.',
       args: { filter: t.arg({ type: DeploymentFilter }) },
       resolve: (_root, { filter, ...args }, context) => context.deployments.page(args as PageArguments, filter ?? {}),

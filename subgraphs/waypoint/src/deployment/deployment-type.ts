@@ -65,6 +65,7 @@ Project.implement({
     deployments: t.connection(
       {
         type: Deployment,
+        nullable: true,
         description: 'Where it was brought to, newest first.',
         resolve: ({ id }, args: PageArguments, context) => deploymentsOf(context, { keyColumn: 'project_id', key: id, args }),
       },
@@ -82,6 +83,7 @@ Build.implement({
     deployments: t.connection(
       {
         type: Deployment,
+        nullable: true,
         description: 'Where it was brought to, newest first.',
         resolve: ({ id }, args: PageArguments, context) => deploymentsOf(context, { keyColumn: 'build_id', key: id, args }),
       },

@@ -70,6 +70,7 @@ builder.queryFields((t) => ({
   environments: t.connection(
     {
       type: Environment,
+      nullable: true,
       description: 'The environments, in the order of promotion.',
       resolve: async (_root, args: PageArguments, context) => pageOfArray(await allEnvironments(context), args),
     },

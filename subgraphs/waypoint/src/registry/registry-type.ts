@@ -19,8 +19,8 @@ const RegistryEntry = builder.prismaObject('RegistryEntry', {
   description: 'A component’s version in the component registry.',
   fields: (t) => ({
     id: t.exposeID('id'),
-    component: t.field({ type: Component, resolve: ({ componentId }) => ({ id: componentId }) }),
-    componentVersion: t.field({ type: ComponentVersion, resolve: ({ componentVersionId }) => ({ id: componentVersionId }) }),
+    component: t.field({ type: Component, nullable: true, resolve: ({ componentId }) => ({ id: componentId }) }),
+    componentVersion: t.field({ type: ComponentVersion, nullable: true, resolve: ({ componentVersionId }) => ({ id: componentVersionId }) }),
     name: t.exposeString('name', { description: 'The component’s name when it was registered.' }),
     version: t.exposeInt('version', { description: 'The version’s number.' }),
     registeredAt: t.expose('registeredAt', { type: 'DateTime' }),
@@ -58,6 +58,7 @@ builder.queryField('registryEntries', (t) =>
   t.connection(
     {
       type: RegistryEntry,
+      nullable: true,
       description: 'The component registry: each component’s newest version, the latest registered first.',
       resolve: (_root, args: PageArguments, context) => context.registry.page(args),
     },

@@ -33,7 +33,7 @@ export function IgnitionPage() {
   const [creating, setCreating] = useUrlFilter('new');
   const [, setParameters] = useSearchParams();
   const [newest, setNewest] = useState<string | null>(null);
-  const gallery = templates.data?.templates.edges.map(({ node }) => node) ?? [];
+  const gallery = templates.data?.templates?.edges.map(({ node }) => node) ?? [];
   const chosen = gallery.find(({ slug }) => slug === creating);
 
   const filter: ProjectFilter = { ...(template ? { template } : {}), ...(search ? { search } : {}) };
@@ -48,7 +48,7 @@ export function IgnitionPage() {
     <>
       <PageHeader system="IGNITION" />
       <section aria-labelledby="templates" aria-busy={templates.loading}>
-        <SectionHead id="templates" title="Templates" count={templates.data?.templates.totalCount ?? null} />
+        <SectionHead id="templates" title="Templates" count={templates.data?.templates?.totalCount ?? null} />
         {templates.failure && <FailureNotice failure={templates.failure} missing="templates" onRetry={templates.refresh} />}
         <ul className={styles.gallery}>
           {templates.loading &&
@@ -57,7 +57,7 @@ export function IgnitionPage() {
             <TemplateCard key={each.id} template={each} onUse={() => setCreating(each.slug, true)} />
           ))}
         </ul>
-        {templates.data?.templates.totalCount === 0 && (
+        {templates.data?.templates?.totalCount === 0 && (
           <EmptyState system="IGNITION" title="There are no templates">
             IGNITION seeds three at its first start. Restart it, and look into its log if they stay away.
           </EmptyState>

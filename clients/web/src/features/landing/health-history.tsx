@@ -22,7 +22,7 @@ export function HealthHistory() {
   const { data, loading, failure, refresh } = useResource(HealthHistoryDocument, { variables: NO_VARIABLES });
   useRefreshOnChange(refresh);
   const now = useNow();
-  const bySystem = new Map(data?.systems.edges.map(({ node }) => [node.name, node.healthHistory.edges.map((edge) => edge.node)] as const));
+  const bySystem = new Map(data?.systems?.edges.map(({ node }) => [node.name, node.healthHistory.edges.map((edge) => edge.node)] as const));
   const everything = [...bySystem].flatMap(([name, events]) => events.map((event) => ({ ...event, name })));
   const window = chooseWindow(everything, now);
   const latest = everything.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, LATEST);

@@ -25,7 +25,7 @@ interface Noun {
 function figureOf<Data>(
   name: SystemName,
   noun: Noun,
-  options: { document: TypedDocumentNode<Data, Record<string, never>>; total: (data: Data) => number },
+  options: { document: TypedDocumentNode<Data, Record<string, never>>; total: (data: Data) => number | undefined },
 ) {
   return function Figure() {
     const { data, failure } = useResource(options.document, { variables: NO_VARIABLES });
@@ -35,7 +35,7 @@ function figureOf<Data>(
           {failure.offline ? 'The gateway does not answer' : `${failure.systems[0] ?? name} does not answer`}
         </p>
       );
-    return <FigureText value={data === undefined ? null : options.total(data)} noun={noun} />;
+    return <FigureText value={(data && options.total(data)) ?? null} noun={noun} />;
   };
 }
 
@@ -58,20 +58,20 @@ const FIGURES = {
   WAYPOINT: figureOf(
     'WAYPOINT',
     { one: 'deployment', many: 'deployments' },
-    { document: WaypointFiguresDocument, total: (data) => data.deployments.totalCount },
+    { document: WaypointFiguresDocument, total: (data) => data.deployments?.totalCount },
   ),
   IGNITION: figureOf(
     'IGNITION',
     { one: 'project', many: 'projects' },
-    { document: IgnitionFiguresDocument, total: (data) => data.projects.totalCount },
+    { document: IgnitionFiguresDocument, total: (data) => data.projects?.totalCount },
   ),
-  SLATE: figureOf('SLATE', { one: 'token', many: 'tokens' }, { document: SlateFiguresDocument, total: (data) => data.tokens.totalCount }),
+  SLATE: figureOf('SLATE', { one: 'token', many: 'tokens' }, { document: SlateFiguresDocument, total: (data) => data.tokens?.totalCount }),
   SPARK: figureOf(
     'SPARK',
     { one: 'component', many: 'components' },
-    { document: SparkFiguresDocument, total: (data) => data.components.totalCount },
+    { document: SparkFiguresDocument, total: (data) => data.components?.totalCount },
   ),
-  IGNIS: figureOf('IGNIS', { one: 'build', many: 'builds' }, { document: IgnisFiguresDocument, total: (data) => data.builds.totalCount }),
+  IGNIS: figureOf('IGNIS', { one: 'build', many: 'builds' }, { document: IgnisFiguresDocument, total: (data) => data.builds?.totalCount }),
   LANDING: LandingFigure,
 } satisfies Record<SystemName, () => ReactNode>;
 

@@ -25,7 +25,7 @@ import { TokenDetails } from './token-details.tsx';
 import { TokenSections, TokenSectionsPlaceholder } from './token-sections.tsx';
 import { TYPE_NAMES } from './token-type-names.ts';
 
-export type Group = TokenGroupsQuery['tokenGroups']['edges'][number]['node'];
+export type Group = NonNullable<TokenGroupsQuery['tokenGroups']>['edges'][number]['node'];
 
 const PAGE = 60;
 const ALL_GROUPS = { first: 200, after: null };
@@ -49,7 +49,7 @@ export function SlatePage() {
     pick: (data) => data.tokens,
   });
   const groups = useResource(TokenGroupsDocument, { variables: ALL_GROUPS });
-  const tree = groups.data?.tokenGroups.edges.map(({ node }) => node) ?? [];
+  const tree = groups.data?.tokenGroups?.edges.map(({ node }) => node) ?? [];
   const filtered = group !== '' || type !== '' || search !== '';
 
   return (

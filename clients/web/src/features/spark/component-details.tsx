@@ -110,7 +110,7 @@ function Worn({ slug, variables }: { slug: string; variables: readonly string[] 
 function Registration({ slug }: { slug: string }) {
   const { data, failure } = useResource(ComponentRegistrationDocument, { variables: { slug } });
   const entry = data?.component?.registryEntry;
-  if (failure && !data?.component) return <Badge>{failure.systems[0] ?? 'WAYPOINT'} does not answer</Badge>;
+  if (failure && !entry) return <Badge>{failure.systems[0] ?? 'WAYPOINT'} does not answer</Badge>;
   if (!data) return <Skeleton width="8rem" height="1.375rem" radius="var(--radius-full)" />;
   return entry ? (
     <Link to="/waypoint">

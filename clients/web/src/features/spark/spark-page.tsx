@@ -16,7 +16,7 @@ import { useUrlFilter } from '../../ui/use-url-filter.ts';
 import { ComponentDetails } from './component-details.tsx';
 import styles from './spark.module.css';
 
-type ListedComponent = ComponentsQuery['components']['edges'][number]['node'];
+type ListedComponent = NonNullable<ComponentsQuery['components']>['edges'][number]['node'];
 
 const PAGE = 30;
 

@@ -11,7 +11,7 @@ import { DEPLOYMENT_WORDS, StatusBadge, StatusDot } from '../../ui/status.tsx';
 import { deployed } from './deployed.ts';
 import styles from './waypoint.module.css';
 
-type PipelineEnvironment = EnvironmentsQuery['environments']['edges'][number]['node'];
+type PipelineEnvironment = NonNullable<EnvironmentsQuery['environments']>['edges'][number]['node'];
 
 const POLICIES: Readonly<Record<PromotionPolicy, { icon: ReactNode; text: string }>> = {
   AUTOMATIC: { icon: <Zap size={13} aria-hidden="true" />, text: 'Promotes by itself' },
@@ -26,7 +26,7 @@ const NO_VARIABLES = {};
 export function Pipeline() {
   const { data, loading, failure, refresh } = useResource(EnvironmentsDocument, { variables: NO_VARIABLES });
   const environments =
-    data?.environments.edges.map(({ node }) => node).toSorted((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name)) ?? [];
+    data?.environments?.edges.map(({ node }) => node).toSorted((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name)) ?? [];
   return (
     <section aria-labelledby="environments" aria-busy={loading}>
       <SectionHead id="environments" title="Environments" />

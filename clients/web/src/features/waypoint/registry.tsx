@@ -9,7 +9,7 @@ import { SectionHead } from '../../ui/page-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './waypoint.module.css';
 
-type Entry = RegistryEntriesQuery['registryEntries']['edges'][number]['node'];
+type Entry = NonNullable<RegistryEntriesQuery['registryEntries']>['edges'][number]['node'];
 
 const PAGE = 12;
 
@@ -44,7 +44,11 @@ export function Registry() {
               {entries.nodes.map((entry) => (
                 <tr key={entry.id}>
                   <th scope="row">
-                    <Link to={`/spark?component=${encodeURIComponent(entry.component.slug)}`}>{entry.name}</Link>
+                    {entry.component ? (
+                      <Link to={`/spark?component=${encodeURIComponent(entry.component.slug)}`}>{entry.name}</Link>
+                    ) : (
+                      entry.name
+                    )}
                   </th>
                   <td className="numeric">{entry.version}</td>
                   <td>
