@@ -20,7 +20,11 @@ const RegistryEntry = builder.prismaObject('RegistryEntry', {
   fields: (t) => ({
     id: t.exposeID('id'),
     component: t.field({ type: Component, nullable: true, resolve: ({ componentId }) => ({ id: componentId }) }),
-    componentVersion: t.field({ type: ComponentVersion, nullable: true, resolve: ({ componentVersionId }) => ({ id: componentVersionId }) }),
+    componentVersion: t.field({
+      type: ComponentVersion,
+      nullable: true,
+      resolve: ({ componentVersionId }) => ({ id: componentVersionId }),
+    }),
     name: t.exposeString('name', { description: 'The component’s name when it was registered.' }),
     version: t.exposeInt('version', { description: 'The version’s number.' }),
     registeredAt: t.expose('registeredAt', { type: 'DateTime' }),
