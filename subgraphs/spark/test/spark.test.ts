@@ -1,7 +1,7 @@
 import { statementCounter } from '@wissil/platform/database';
 import { startHttpService } from '@wissil/platform/http';
 import { createLogger } from '@wissil/platform/logging';
-import { contractOf, createDatabase, type RunningSubgraph, type TestDatabase, waitFor } from '@wissil/testkit';
+import { contractOf, createDatabase, type RunningSubgraph, startPostgres, type TestDatabase, waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSpark } from './start-spark.ts';
 
@@ -212,4 +212,15 @@ it('[SPARK-6] a second start keeps what people saved, and saves nothing again', 
     '{ components { totalCount } component(slug: "button") { latestVersion { number } } }',
   );
   expect(data).toEqual({ components: { totalCount: 8 }, component: { latestVersion: { number: 2 } } });
+});
+
+it('[FLOW-2] a database that is away is said plainly, and the next question after its return is answered', async () => {
+  await using server = await startPostgres();
+  await using spark = await startSpark(server.url);
+  await server.kill();
+  const { data, errors } = await spark.query('{ components(first: 1) { totalCount } }');
+  expect(data).toEqual({ components: null });
+  expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['UNAVAILABLE']);
+  await server.restart();
+  await waitFor(async () => !(await spark.query('{ components(first: 1) { totalCount } }')).errors, { timeout: 15_000 });
 });

@@ -12,7 +12,7 @@ export const HIVE = peerProgram('node_modules/@graphql-hive/gateway/dist/bin.js'
 /** The gateway of which the others' CPU is a multiple. */
 export const BASE = 'yoga + @apollo/gateway';
 
-export interface GatewayPlace {
+interface GatewayPlace {
   supergraph: string;
   /** Addresses and SDL of the subgraphs, by name. */
   subgraphs: Record<string, string>;

@@ -11,7 +11,8 @@ export interface PoolOptions {
   onIdleError?(error: Error): void;
 }
 
-const CONNECT_TIMEOUT_MS = 5_000;
+/** For a free connection or a new one. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A connection pool whose unqualified names mean the given PostgreSQL schema. */
 export function createPool(url: string, schema: string, options: PoolOptions = {}): pg.Pool {
