@@ -19,17 +19,19 @@ installPeers(say);
 const folder = mkdtempSync(join(tmpdir(), 'wissil-bench-'));
 const forget = duringThisRun({ folder });
 const loadBefore = load();
-const sections: string[] = [];
 {
   await using shop = await runShop();
   const setting = { shop, folder, seconds, say };
-  if (parts.includes('gateways')) sections.push(gatewaysMarkdown(await benchGateways(setting), seconds));
-  if (parts.includes('fanout')) sections.push(fanoutMarkdown(await benchFanout(setting)));
+  if (parts.includes('gateways')) print(gatewaysMarkdown(await benchGateways(setting), seconds));
+  if (parts.includes('fanout')) print(fanoutMarkdown(await benchFanout(setting)));
 }
 rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 forget();
-sections.push(`${machine()} Peers: ${peerVersions().join(', ')}.`);
-process.stdout.write(`\n${sections.join('\n\n')}\n`);
+print(`${machine()} Peers: ${peerVersions().join(', ')}.`);
+
+function print(section: string): void {
+  process.stdout.write(`\n${section}\n`);
+}
 
 function machine(): string {
   const model = cpus()[0]?.model.trim() ?? 'an unknown processor';

@@ -8,7 +8,7 @@ export function gatewaysMarkdown({ figures, missing }: GatewayReport, seconds: n
   const how =
     `All gateways ran in turn on the same four HTTP subgraphs and every answer held the same data, compared as JSON text; ${seconds} s each after ${WARM_UP_SECONDS} s of warm-up. ` +
     `CPU is that of the gateway's processes alone; × is the multiple of ${BASE}'s. Nobody shares the execution of identical requests from clients ` +
-    '(WISSIL and Hive: switched off, the default of Hive; the others have no such thing). Identical requests to a subgraph in flight are shared by Hive and Grafbase, ' +
+    '(switched off for WISSIL, off by default in the others that offer it). Requests to a subgraph that are identical and in flight together are shared by Hive and by Grafbase, ' +
     'their default; WISSIL sends every one, several in one HTTP request. Subgraph requests are HTTP requests for one request of a client. ' +
     "Others' CPU is the share of the machine that other programs took meanwhile.";
   const tables = OPERATIONS.map(({ name, concurrency }) => {
@@ -34,7 +34,7 @@ export function gatewaysMarkdown({ figures, missing }: GatewayReport, seconds: n
 
 /** The table of the fan-out, in Markdown, with how it was measured. */
 export function fanoutMarkdown(report: FanoutReport): string {
-  if ('skipped' in report) return `### Fan-out\n\nSkipped: ${report.skipped}`;
+  if (report.figures.length === 0) return ['### Fan-out', ...report.missing].join('\n\n');
   const [ours, theirs] = report.figures;
   const how =
     `${ours?.subscribers} graphql-ws clients in two processes of their own, each with the same subscription, whose event is of one subgraph and whose other fields are of two more; ${ours?.events} events one after the other, each from a ` +
@@ -65,7 +65,7 @@ export function fanoutMarkdown(report: FanoutReport): string {
     'resident KiB/subscriber',
     "others' CPU",
   ];
-  return ['### Fan-out', how, table(head, rows), ...(ours && theirs ? [ratios(ours, theirs)] : [])].join('\n\n');
+  return ['### Fan-out', how, ...report.missing, table(head, rows), ...(ours && theirs ? [ratios(ours, theirs)] : [])].join('\n\n');
 }
 
 function ratios(ours: FanoutFigures, theirs: FanoutFigures): string {

@@ -35,7 +35,11 @@ export interface FanoutFigures {
   others: number;
 }
 
-export type FanoutReport = { figures: FanoutFigures[] } | { skipped: string };
+export interface FanoutReport {
+  figures: FanoutFigures[];
+  /** Why figures are missing. */
+  missing: string[];
+}
 
 const WANTED_SUBSCRIBERS = 5_000;
 /** Sockets that the gateway opens itself, and files. */
@@ -56,7 +60,8 @@ const IDLE_MS = 120_000;
 
 /** One event after the other to all subscribers of a gateway, ours and Hive's in turn, from one NATS server and the same subgraphs. */
 export async function benchFanout(setting: BenchSetting): Promise<FanoutReport> {
-  if (!onPath('nats-server')) return { skipped: 'nats-server was not found (Debian: apt-get install nats-server).' };
+  if (!onPath('nats-server'))
+    return { figures: [], missing: ['Skipped: nats-server was not found (Debian: apt-get install nats-server).'] };
   const subscribers = Math.min(WANTED_SUBSCRIBERS, openFileLimit() - OTHER_FILES);
   if (subscribers < WANTED_SUBSCRIBERS)
     setting.say(
@@ -70,14 +75,20 @@ export async function benchFanout(setting: BenchSetting): Promise<FanoutReport> 
   writeFileSync(files.liveSupergraph, compose(LIVE_SHOP));
   writeFileSync(files.supergraph, compose(SHOP));
   const fanouts: Fanout[] = [];
+  const missing: string[] = [];
   for (const gateway of [OURS, THEIRS]) {
     const [port, inspectorPort] = [await freePort(), await freePort()];
     const folder = join(setting.folder, String(port));
     mkdirSync(folder);
-    fanouts.push(await fanOut(gateway, { ...setting, ...files, natsUrl: nats.url, port, inspectorPort, folder, count: subscribers }));
+    try {
+      fanouts.push(await fanOut(gateway, { ...setting, ...files, natsUrl: nats.url, port, inspectorPort, folder, count: subscribers }));
+    } catch (error) {
+      missing.push(`${gateway.name} was not measured: ${(error as Error).message}`);
+      setting.say(missing.at(-1) ?? '');
+    }
   }
   sameData(fanouts);
-  return { figures: fanouts.map(({ figures }) => figures) };
+  return { figures: fanouts.map(({ figures }) => figures), missing };
 }
 
 type FanoutSetting = BenchSetting & LivePlace & { count: number };

@@ -62,7 +62,7 @@ export const THEIRS: LiveGateway = {
     command: process.execPath,
     args: [
       ...[`--inspect=127.0.0.1:${inspectorPort}`, HIVE, 'supergraph', supergraph, '--config-path', peerProgram('src/hive-live.config.mjs')],
-      ...['--host', '127.0.0.1', '--port', String(port), '--jit'],
+      ...['--host', '127.0.0.1', '--port', String(port)],
     ],
     env: { NATS_URL: natsUrl, BENCH_SUBJECT_PREFIX: SUBJECT_PREFIX, LOG_LEVEL: 'error', NODE_ENV: 'production' },
   }),
