@@ -1,4 +1,4 @@
-import { EVENT_MS, type FanoutFigures, type FanoutReport } from './fanout/fanout-bench.ts';
+import { EVENT_MS, type FanoutFigures, type FanoutReport, type Memory } from './fanout/fanout-bench.ts';
 import { type GatewayFigures, type GatewayReport, WARM_UP_SECONDS } from './gateways/gateway-bench.ts';
 import { BASE } from './gateways/gateways.ts';
 import { OPERATIONS } from './gateways/operations.ts';
@@ -10,6 +10,7 @@ export function gatewaysMarkdown({ figures, missing }: GatewayReport, seconds: n
     `CPU is that of the gateway's processes alone; × is the multiple of ${BASE}'s. Nobody shares the execution of identical requests from clients ` +
     '(switched off for WISSIL, off by default in the others that offer it). Requests to a subgraph that are identical and in flight together are shared by Hive and by Grafbase, ' +
     'their default; WISSIL sends every one, several in one HTTP request. Subgraph requests are HTTP requests for one request of a client. ' +
+    'WISSIL runs with --max-semi-space-size=64, as `npm start -w gateway` does; the peers with the settings of Node.js that they ship with. ' +
     "Others' CPU is the share of the machine that other programs took meanwhile.";
   const tables = OPERATIONS.map(({ name, concurrency }) => {
     const rows = figures.filter((row) => row.operation === name);
@@ -42,7 +43,7 @@ export function fanoutMarkdown(report: FanoutReport): string {
     `${EVENT_MS / 1_000} s; the times are of the others. ` +
     'The time runs from before the event is published to the last client that has it. ' +
     "WISSIL: @eventSource and the event bus on JetStream, which stores the event first. Hive: @resolveTo(pubsubTopic) and its NATSPubSub, which does not. Memory is the gateway's, for each " +
-    'subscriber: live heap after a garbage collection, and resident memory.';
+    'subscriber: live heap and resident, garbage collected, once when all have subscribed and once after the events with those of the warm-up.';
   const rows = report.figures.map((row) => [
     row.gateway,
     row.median.toFixed(0),
@@ -50,8 +51,8 @@ export function fanoutMarkdown(report: FanoutReport): string {
     `${row.lost} of ${row.events}`,
     row.cpu.toFixed(0),
     row.subgraphRequests.toFixed(1),
-    (row.heap / 1024).toFixed(1),
-    (row.resident / 1024).toFixed(1),
+    kibibytes(row.subscribed),
+    kibibytes(row.afterEvents),
     percent(row.others),
   ]);
   const head = [
@@ -61,8 +62,8 @@ export function fanoutMarkdown(report: FanoutReport): string {
     'events lost',
     'CPU ms/event',
     'subgraph requests/event',
-    'heap KiB/subscriber',
-    'resident KiB/subscriber',
+    'KiB/subscriber: heap, resident',
+    'the same after the events',
     "others' CPU",
   ];
   return ['### Fan-out', how, ...report.missing, table(head, rows), ...(ours && theirs ? [ratios(ours, theirs)] : [])].join('\n\n');
@@ -91,5 +92,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
+
+const kibibytes = ({ heap, resident }: Memory): string => `${(heap / 1024).toFixed(1)}, ${(resident / 1024).toFixed(1)}`;
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;

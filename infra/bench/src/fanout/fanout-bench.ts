@@ -29,10 +29,17 @@ export interface FanoutFigures {
   cpu: number;
   /** HTTP requests to subgraphs for one event. */
   subgraphRequests: number;
-  /** Bytes for each subscriber: live on the heap after a garbage collection, and resident. */
-  heap: number;
-  resident: number;
+  /** Bytes for each subscriber, garbage collected: when all have subscribed, and after the events. */
+  subscribed: Memory;
+  afterEvents: Memory;
   others: number;
+}
+
+export interface Memory {
+  /** Live objects and buffers of Node.js. */
+  heap: number;
+  /** Physical memory of the processes. */
+  resident: number;
 }
 
 export interface FanoutReport {
@@ -113,6 +120,7 @@ async function fanOut(gateway: LiveGateway, setting: FanoutSetting): Promise<Fan
   say(`${gateway.name}: connecting ${count} subscribers …`);
   await subscribers.open(url, PRODUCT_SUBSCRIPTION, count - FIRST_SUBSCRIBERS);
   await idle(running.pid);
+  const subscribed = await memoryOf(running, inspectorPort);
   await events.warmUp(WARM_UP_EVENTS);
 
   const asked = await shop.requests();
@@ -130,6 +138,10 @@ async function fanOut(gateway: LiveGateway, setting: FanoutSetting): Promise<Fan
   const subgraphRequests = ((await shop.requests()) - asked) / EVENTS;
   const after = await memoryOf(running, inspectorPort);
   times.sort((a, b) => a - b);
+  const each = ({ heap, resident }: Memory): Memory => ({
+    heap: (heap - before.heap) / (count - FIRST_SUBSCRIBERS),
+    resident: (resident - before.resident) / (count - FIRST_SUBSCRIBERS),
+  });
   const figures: FanoutFigures = {
     gateway: gateway.name,
     subscribers: count,
@@ -139,8 +151,8 @@ async function fanOut(gateway: LiveGateway, setting: FanoutSetting): Promise<Fan
     worst: times.at(-1) ?? NaN,
     cpu: milliseconds / EVENTS,
     subgraphRequests,
-    heap: (after.heap - before.heap) / (count - FIRST_SUBSCRIBERS),
-    resident: (after.resident - before.resident) / (count - FIRST_SUBSCRIBERS),
+    subscribed: each(subscribed),
+    afterEvents: each(after),
     others,
   };
   say(
@@ -212,7 +224,7 @@ function sameData([ours, theirs]: readonly Fanout[]): void {
   }
 }
 
-async function memoryOf(running: Running, inspectorPort: number): Promise<{ heap: number; resident: number }> {
+async function memoryOf(running: Running, inspectorPort: number): Promise<Memory> {
   const heap = await liveHeap(inspectorPort);
   return { heap, resident: residentBytes(processTree(running.pid)) };
 }
