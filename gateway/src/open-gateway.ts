@@ -51,7 +51,6 @@ export async function openGateway({ config, env, bus, subgraphs, logger }: OpenG
     if (!gateway.handle(request, response)) respondError(response, 'NOT_FOUND', 'There is nothing at this path. GraphQL is at /graphql.');
   };
   const service = await startHttpService({
-    name: 'gateway',
     host: config.host,
     port: config.port,
     logger,

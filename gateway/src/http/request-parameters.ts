@@ -3,7 +3,7 @@ import type { OperationParameters } from '../documents/prepared-operation.ts';
 import { CSRF_ADVICE, isForgeable } from './csrf.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { isJson } from './negotiate.ts';
-import { readBody } from './read-body.ts';
+import { readText } from './read-text.ts';
 
 export interface ParameterLimits {
   maxBodyBytes: number;
@@ -29,7 +29,7 @@ export async function readParameters(
       'The body of a POST must be JSON in UTF-8: send it with "content-type: application/json".',
     );
   }
-  const body = parse(await readBody(request, limits.maxBodyBytes), 'The body of the request');
+  const body = parse(await readText(request, limits.maxBodyBytes), 'The body of the request');
   if (!Array.isArray(body)) {
     if (typeof body === 'object' && body !== null) return body;
     throw new HttpRefusal('BAD_REQUEST', 'The body of the request must be a JSON object, or an array of them for a batch.');

@@ -59,7 +59,6 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
   const assembled = Promise.withResolvers<SubgraphServer>();
   const http = opened.adopt(
     await startHttpService({
-      name,
       host: '127.0.0.1',
       port: 0,
       logger,

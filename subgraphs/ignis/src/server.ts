@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createPrismaAdapter, migrate } from '@wissil/platform/database';
 import { startOutboxRelay } from '@wissil/platform/events';
 import { httpProbe } from '@wissil/platform/health';
-import { assembleSubgraph, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
+import { assembleSubgraph, prepareSubgraphDatabase, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { seed } from '../prisma/seed.ts';
 import { BuildService } from './build/build-service.ts';
@@ -21,13 +20,7 @@ const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url
 export async function createServer(dependencies: SubgraphDependencies, config: IgnisConfig): Promise<SubgraphServer> {
   const { databaseUrl, cache, bus } = dependencies;
   const logger = dependencies.logger.child({ subgraph: 'ignis' });
-  await migrate(databaseUrl, 'ignis', MIGRATIONS);
-  const adapter = createPrismaAdapter(databaseUrl, 'ignis', {
-    max: dependencies.databasePoolSize,
-    statementTimeoutSeconds: dependencies.statementTimeoutMs / 1000,
-    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
-  });
-  const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
+  const db = new PrismaClient(await prepareSubgraphDatabase('ignis', MIGRATIONS, dependencies));
   await seed(db);
   const worker = new BuildWorker({
     queue: new BuildQueue({ db, worker: `${hostname()}:${process.pid}:${randomUUID()}` }),

@@ -148,7 +148,6 @@ describe('IGNITION', () => {
       ],
     });
     const github = await startHttpService({
-      name: 'github',
       host: '127.0.0.1',
       port: 0,
       logger: createLogger({ level: 'silent', name: 'github' }),

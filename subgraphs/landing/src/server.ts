@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { createPrismaAdapter, migrate } from '@wissil/platform/database';
 import { startOutboxRelay } from '@wissil/platform/events';
-import { assembleSubgraph, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
+import { assembleSubgraph, prepareSubgraphDatabase, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { seed } from '../prisma/seed.ts';
 import type { LandingConfig } from './config.ts';
@@ -21,13 +20,7 @@ const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url
 export async function createServer(dependencies: SubgraphDependencies, config: LandingConfig): Promise<SubgraphServer> {
   const { databaseUrl, cache, bus, addresses } = dependencies;
   const logger = dependencies.logger.child({ subgraph: 'landing' });
-  await migrate(databaseUrl, 'landing', MIGRATIONS);
-  const adapter = createPrismaAdapter(databaseUrl, 'landing', {
-    max: dependencies.databasePoolSize,
-    statementTimeoutSeconds: dependencies.statementTimeoutMs / 1000,
-    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
-  });
-  const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
+  const db = new PrismaClient(await prepareSubgraphDatabase('landing', MIGRATIONS, dependencies));
   await seed(db);
 
   const systems = new SystemService({ db, addresses });

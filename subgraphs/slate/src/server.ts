@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { createPrismaAdapter, migrate } from '@wissil/platform/database';
 import { startOutboxRelay } from '@wissil/platform/events';
-import { assembleSubgraph, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
+import { assembleSubgraph, prepareSubgraphDatabase, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { seed } from '../prisma/seed.ts';
 import type { SlateConfig } from './config.ts';
@@ -17,13 +16,7 @@ const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url
 export async function createServer(dependencies: SubgraphDependencies, config: SlateConfig): Promise<SubgraphServer> {
   const { databaseUrl, cache, bus } = dependencies;
   const logger = dependencies.logger.child({ subgraph: 'slate' });
-  await migrate(databaseUrl, 'slate', MIGRATIONS);
-  const adapter = createPrismaAdapter(databaseUrl, 'slate', {
-    max: dependencies.databasePoolSize,
-    statementTimeoutSeconds: dependencies.statementTimeoutMs / 1000,
-    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
-  });
-  const db = new PrismaClient({ adapter });
+  const db = new PrismaClient(await prepareSubgraphDatabase('slate', MIGRATIONS, dependencies));
   await seed(db);
   const library = new TokenLibrary({ db, cache });
   await library

@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { createPrismaAdapter, migrate } from '@wissil/platform/database';
 import { startOutboxRelay } from '@wissil/platform/events';
 import { httpProbe } from '@wissil/platform/health';
-import { assembleSubgraph, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
+import { assembleSubgraph, prepareSubgraphDatabase, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { seed } from '../prisma/seed.ts';
 import { componentRoutes } from './component/component-routes.ts';
@@ -17,13 +16,7 @@ const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url
 export async function createServer(dependencies: SubgraphDependencies, _config: SparkConfig): Promise<SubgraphServer> {
   const { databaseUrl, bus, addresses } = dependencies;
   const logger = dependencies.logger.child({ subgraph: 'spark' });
-  await migrate(databaseUrl, 'spark', MIGRATIONS);
-  const adapter = createPrismaAdapter(databaseUrl, 'spark', {
-    max: dependencies.databasePoolSize,
-    statementTimeoutSeconds: dependencies.statementTimeoutMs / 1000,
-    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
-  });
-  const db = new PrismaClient({ adapter });
+  const db = new PrismaClient(await prepareSubgraphDatabase('spark', MIGRATIONS, dependencies));
   await seed(db);
   const components = new ComponentService(db);
 

@@ -177,7 +177,6 @@ describe('SPARK', () => {
   it('[LAND-4] its health names SLATE, IGNIS and PostgreSQL, each as it is', async () => {
     await using other = await createDatabase();
     const slate = await startHttpService({
-      name: 'slate',
       host: '127.0.0.1',
       port: 0,
       logger: createLogger({ level: 'silent', name: 'slate' }),

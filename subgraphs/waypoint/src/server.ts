@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { createPrismaAdapter, migrate } from '@wissil/platform/database';
 import { startOutboxRelay } from '@wissil/platform/events';
 import { httpProbe } from '@wissil/platform/health';
-import { assembleSubgraph, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
+import { assembleSubgraph, prepareSubgraphDatabase, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { seed } from '../prisma/seed.ts';
 import type { WaypointConfig } from './config.ts';
@@ -20,13 +19,7 @@ const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url
 export async function createServer(dependencies: SubgraphDependencies, config: WaypointConfig): Promise<SubgraphServer> {
   const { databaseUrl, bus, version } = dependencies;
   const logger = dependencies.logger.child({ subgraph: 'waypoint' });
-  await migrate(databaseUrl, 'waypoint', MIGRATIONS);
-  const adapter = createPrismaAdapter(databaseUrl, 'waypoint', {
-    max: dependencies.databasePoolSize,
-    statementTimeoutSeconds: dependencies.statementTimeoutMs / 1000,
-    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
-  });
-  const db = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
+  const db = new PrismaClient(await prepareSubgraphDatabase('waypoint', MIGRATIONS, dependencies));
   await seed(db);
   const environments = new EnvironmentService({ db });
   const deployments = new DeploymentService({ db });

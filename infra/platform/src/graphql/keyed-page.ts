@@ -1,4 +1,4 @@
-import { type Page, type PageArguments, pageSize } from './page.ts';
+import { type Page, type PageArguments, pageInfoOf, pageSize } from './page.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Rows of one table that belong to a parent, newest first. Identifiers are the code's own, never input. */
@@ -75,15 +75,9 @@ function toPage<Row extends { id: string }>(
   const found = rows.filter((row) => row['id'] !== null);
   const nodes = found.slice(0, limits.size).map(toNode);
   if (limits.backward) nodes.reverse();
-  const more = found.length > limits.size;
   return {
     edges: nodes.map((node) => ({ cursor: node.id, node })),
-    pageInfo: {
-      hasNextPage: limits.backward ? limits.cursor !== null : more,
-      hasPreviousPage: limits.backward ? more : limits.cursor !== null,
-      startCursor: nodes[0]?.id ?? null,
-      endCursor: nodes.at(-1)?.id ?? null,
-    },
+    pageInfo: pageInfoOf(nodes, { ...limits, more: found.length > limits.size }),
     totalCount: Number(rows[0]?.['page_total'] ?? 0),
   };
 }

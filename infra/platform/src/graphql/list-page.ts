@@ -1,4 +1,4 @@
-import { type Page, type PageArguments, pageSize } from './page.ts';
+import { type Page, type PageArguments, pageInfoOf, pageSize } from './page.ts';
 
 /** What a page asks of a Prisma model, beside `where` and `orderBy`. */
 export interface ListQuery {
@@ -27,12 +27,7 @@ export async function loadListPage<Row extends { id: string }>(args: PageArgumen
   const nodes = more ? (backward ? found.slice(1) : found.slice(0, size)) : found;
   return {
     edges: nodes.map((node) => ({ cursor: node.id, node })),
-    pageInfo: {
-      hasNextPage: backward ? cursor != null : more,
-      hasPreviousPage: backward ? more : cursor != null,
-      startCursor: nodes[0]?.id ?? null,
-      endCursor: nodes.at(-1)?.id ?? null,
-    },
+    pageInfo: pageInfoOf(nodes, { backward, cursor, more }),
     get totalCount() {
       return source.count() as unknown as number;
     },

@@ -30,3 +30,16 @@ export function pageSize(args: PageArguments): number {
   }
   return size;
 }
+
+/** The page info of nodes that were read with one more than the page holds: `more` says that there was one. */
+export function pageInfoOf(
+  nodes: readonly { id: string }[],
+  { backward, cursor, more }: { backward: boolean; cursor: string | null | undefined; more: boolean },
+): Page<never>['pageInfo'] {
+  return {
+    hasNextPage: backward ? cursor != null : more,
+    hasPreviousPage: backward ? more : cursor != null,
+    startCursor: nodes[0]?.id ?? null,
+    endCursor: nodes.at(-1)?.id ?? null,
+  };
+}

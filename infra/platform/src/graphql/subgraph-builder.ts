@@ -7,7 +7,6 @@ import RelayPlugin from '@pothos/plugin-relay';
 import { DirectiveLocation, GraphQLDirective, GraphQLNonNull, GraphQLString, type GraphQLSchema } from 'graphql';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors/index.ts';
 import { checkRepresentations } from './check-representations.ts';
-import { DEFAULT_PAGE, MAX_PAGE } from './page.ts';
 import { dateTimeScalar, jsonScalar } from './scalars.ts';
 
 /** What every subgraph's builder is typed with, beside its Prisma types and context. */
@@ -57,9 +56,6 @@ export function subgraphBuilderOptions<Client, Context extends { db: Client }>(d
     prisma: {
       client: (context: Context) => context.db as never,
       dmmf: datamodel,
-      filterConnectionTotalCount: true,
-      maxConnectionSize: MAX_PAGE,
-      defaultConnectionSize: DEFAULT_PAGE,
     },
   } as const;
 }

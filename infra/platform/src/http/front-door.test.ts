@@ -20,7 +20,6 @@ beforeAll(async () => {
   await writeFile(join(folder, 'dist/index.html'), '<head><!--wissil:home--></head>');
   await writeFile(join(folder, 'dist/assets/app.js'), 'export {}');
   gateway = await startHttpService({
-    name: 'gateway',
     host: '127.0.0.1',
     port: 0,
     logger,
@@ -43,7 +42,7 @@ async function serve(gatewayUrl: string): Promise<HttpService> {
     logger,
     own: (req, res) => req.url === '/api/health' && (respondJson(res, 200, { service: 'slate' }), true),
   });
-  return startHttpService({ name: 'slate', host: '127.0.0.1', port: 0, logger, handler: door.handle, upgrade: door.upgrade });
+  return startHttpService({ host: '127.0.0.1', port: 0, logger, handler: door.handle, upgrade: door.upgrade });
 }
 
 describe('the port of a system', () => {

@@ -6,7 +6,7 @@ import { type HttpServiceOptions, startHttpService } from './http-service.ts';
 import { readBody, respondJson } from './respond.ts';
 
 const logger = createLogger({ level: 'silent', name: 'test' });
-const start = (handler: HttpServiceOptions['handler']) => startHttpService({ name: 'test', host: '127.0.0.1', port: 0, logger, handler });
+const start = (handler: HttpServiceOptions['handler']) => startHttpService({ host: '127.0.0.1', port: 0, logger, handler });
 
 describe('an HTTP service', () => {
   it('[SHAPE-1] a running request finishes while the service drains, and new connections are refused', async () => {
@@ -37,7 +37,6 @@ describe('an HTTP service', () => {
 
   it('[SHAPE-2] an open WebSocket does not keep a service from stopping', async () => {
     const service = await startHttpService({
-      name: 'test',
       host: '127.0.0.1',
       port: 0,
       logger,
@@ -86,7 +85,7 @@ describe('an HTTP service', () => {
 
   it('[SHAPE-5] headers that do not arrive in the time of a request end the connection', async () => {
     const handler: HttpServiceOptions['handler'] = (_request, response) => respondJson(response, 200, {});
-    const service = await startHttpService({ name: 'test', host: '127.0.0.1', port: 0, logger, handler, requestTimeoutMs: 500 });
+    const service = await startHttpService({ host: '127.0.0.1', port: 0, logger, handler, requestTimeoutMs: 500 });
     const socket = connect(service.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nx-slow: '));
     const [answer] = (await once(socket, 'data')) as [Buffer];
     expect(answer.toString()).toContain('408 Request Timeout');

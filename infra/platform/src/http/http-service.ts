@@ -9,7 +9,6 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export interface HttpServiceOptions {
-  name: string;
   host: string;
   /** 0 takes a free one. */
   port: number;

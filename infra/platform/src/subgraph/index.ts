@@ -8,4 +8,5 @@ export {
   type SubgraphProgram,
   WEB_FOLDER,
 } from './run-subgraph.ts';
+export { prepareSubgraphDatabase } from './subgraph-database.ts';
 export { SUBGRAPH_NAMES, type SubgraphName, type SubgraphRequest, type SubgraphServer } from './subgraph-server.ts';

@@ -96,7 +96,6 @@ export async function openSubgraphPort(options: {
     own: (request, response) => server.handle(request, response),
   });
   return startHttpService({
-    name: server.name,
     host: config.host,
     port: config[`${server.name}Port`],
     logger,

@@ -70,14 +70,11 @@ export class ProjectService {
       inputs: answers,
     };
     return this.#db
-      .$transaction(
-        async (tx) => {
-          const project = await tx.project.create({ data: row });
-          await recordEvent(tx, { subject: 'project.created', payload });
-          return project;
-        },
-        { maxWait: 10_000, timeout: 30_000 },
-      )
+      .$transaction(async (tx) => {
+        const project = await tx.project.create({ data: row });
+        await recordEvent(tx, { subject: 'project.created', payload });
+        return project;
+      })
       .catch((error: unknown) => {
         if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== UNIQUE_VIOLATION) throw error;
         throw new ConflictError(`There is a project with the package name ${slug} already: choose another name.`);

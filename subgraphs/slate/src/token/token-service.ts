@@ -56,17 +56,14 @@ export class TokenService {
    */
   async update(input: UpdateToken): Promise<TokenNode> {
     const description = parseDescription(input.description);
-    const { graph, changed } = await this.#db.$transaction(
-      async (tx) => {
-        const before = await this.#lockSetOf(tx, input.id);
-        const token = tokenIn(before, input);
-        checkNewValue(before, token, input.value);
-        const next = { ...token, value: input.value, description: description === undefined ? token.description : description };
-        if (isDeepStrictEqual([next.value, next.description], [token.value, token.description])) return { graph: before, changed: false };
-        return { graph: await this.#write(tx, before, next), changed: true };
-      },
-      { maxWait: 10_000, timeout: 30_000 },
-    );
+    const { graph, changed } = await this.#db.$transaction(async (tx) => {
+      const before = await this.#lockSetOf(tx, input.id);
+      const token = tokenIn(before, input);
+      checkNewValue(before, token, input.value);
+      const next = { ...token, value: input.value, description: description === undefined ? token.description : description };
+      if (isDeepStrictEqual([next.value, next.description], [token.value, token.description])) return { graph: before, changed: false };
+      return { graph: await this.#write(tx, before, next), changed: true };
+    });
     if (changed) await this.#invalidate();
     return graph.token(input.id) as TokenNode;
   }

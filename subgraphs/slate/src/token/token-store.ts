@@ -13,7 +13,7 @@ export function readSetVersions(db: TokenReader): Promise<SetVersion[]> {
 
 /** One set in one consistent state; undefined where it is gone. */
 export function readConsistentSnapshot(db: PrismaClient, setId: string): Promise<TokenSetSnapshot | undefined> {
-  return db.$transaction((tx) => readSnapshot(tx, setId), { isolationLevel: 'RepeatableRead', maxWait: 10_000, timeout: 30_000 });
+  return db.$transaction((tx) => readSnapshot(tx, setId), { isolationLevel: 'RepeatableRead' });
 }
 
 /** The same within a transaction that sees one state already, or holds the lock of the set's row. */

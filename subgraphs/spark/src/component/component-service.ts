@@ -33,7 +33,7 @@ export class ComponentService {
    */
   async save(input: SaveComponent): Promise<Component> {
     const valid = await parseSaveComponent(input);
-    return this.#db.$transaction((tx) => saveVersion(tx, valid), { maxWait: 10_000, timeout: 30_000 });
+    return this.#db.$transaction((tx) => saveVersion(tx, valid));
   }
 
   page(args: PageArguments, search: string | null | undefined): Promise<Page<Component>> {
