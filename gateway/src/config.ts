@@ -84,7 +84,7 @@ export const gatewaySettings = defineSettings({
       )
       .describe('header names, separated by commas'),
     default: 'accept-language',
-    doc: 'The headers of a request that subgraphs receive, beside x-request-id and traceparent.',
+    doc: 'The headers of a request that subgraphs receive, beside x-request-id and traceparent; never x-wissil-identity, which the gateway signs.',
   },
   allowedOrigins: {
     env: 'GATEWAY_ALLOWED_ORIGINS',
@@ -97,7 +97,7 @@ export const gatewaySettings = defineSettings({
           .filter((origin) => origin !== ''),
       )
       .describe('origins, separated by commas'),
-    doc: "Origins of pages that may open a WebSocket, beside the gateway's own; * for all.",
+    doc: 'Origins of pages that may use the gateway with a session, beside those of the six systems; with * any page may open a WebSocket, with an access token.',
   },
 });
 

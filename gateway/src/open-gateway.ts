@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { AuditTrail } from '@wissil/platform/audit';
 import type { Environment } from '@wissil/platform/config';
 import type { EventBus } from '@wissil/platform/events';
 import { type RequestHandler, respondError, startHttpService, type UpgradeHandler } from '@wissil/platform/http';
 import type { Logger } from '@wissil/platform/logging';
 import { createMetrics } from '@wissil/platform/metrics';
-import type { SubgraphServer } from '@wissil/platform/subgraph';
+import type { Addresses, SubgraphServer } from '@wissil/platform/subgraph';
 import { type GatewayConfig, parseSubgraphUrls } from './config.ts';
 import { loadTrustedDocuments } from './documents/trusted-documents.ts';
+import { auditOverBus } from './identity/denials.ts';
+import type { GatewayIdentities } from './identity/gateway-identities.ts';
 import { createGateway } from './server.ts';
 import { createSubscriptions } from './subscriptions/subscriptions.ts';
 import { watchSupergraph } from './supergraph/watch-supergraph.ts';
@@ -16,6 +19,10 @@ export interface OpenGatewayOptions {
   /** Where the subgraphs' addresses are read from (SUBGRAPH_SLATE_URL and so on). */
   env: Environment;
   bus: EventBus;
+  /** Those of the process; they outlive the gateway. */
+  identities: GatewayIdentities;
+  /** What people open: the pages from which a session is used. */
+  addresses: Pick<Addresses, 'public'>;
   /** Those of this process, called without HTTP unless they have an address. */
   subgraphs?: readonly SubgraphServer[];
   logger: Logger;
@@ -31,7 +38,8 @@ export interface OpenGateway {
 }
 
 /** The gateway with its files read, its subscriptions fed by the bus, and listening on its port. */
-export async function openGateway({ config, env, bus, subgraphs, logger }: OpenGatewayOptions): Promise<OpenGateway> {
+export async function openGateway(options: OpenGatewayOptions): Promise<OpenGateway> {
+  const { config, env, bus, identities, addresses, subgraphs, logger } = options;
   const [supergraph, trustedDocuments] = await Promise.all([
     readFile(config.supergraphPath, 'utf8'),
     loadTrustedDocuments(config.trustedDocumentsPath),
@@ -42,6 +50,9 @@ export async function openGateway({ config, env, bus, subgraphs, logger }: OpenG
     trustedDocuments,
     subgraphs,
     subgraphUrls: parseSubgraphUrls(env),
+    identities,
+    origins: Object.values(addresses.public),
+    audit: new AuditTrail('gateway', auditOverBus(bus), logger),
     subscriptions: (services) =>
       createSubscriptions({ ...services, bus, limits: { operationTimeoutMs: config.requestTimeoutSeconds * 1_000 } }),
     logger,

@@ -1,5 +1,6 @@
 import type { Caller } from '@wissil/platform/auth';
 import { Cancellation } from './cancellation.ts';
+import type { CompiledOperation } from './plan/compiled-operation.ts';
 
 /** One operation in flight: for whom it runs, what travels on to the subgraphs, and when it must stop. */
 export interface RequestContext {
@@ -10,14 +11,15 @@ export interface RequestContext {
   /** W3C trace context of the request, passed on as it came. */
   readonly traceparent: string | undefined;
   /**
-   * Equal only where two requests may share work: holds the caller's scope and the forwarded headers.
-   * Request id and trace context are not in it, since they do not change an answer.
+   * Equal only where two requests may share work for this operation: holds the caller's scope, or who exactly it is, and the forwarded
+   * headers. Request id and trace context are not in it, since they do not change an answer.
    */
   readonly shareKey: string;
   readonly cancellation: Cancellation;
 }
 
 export interface RequestContextOptions {
+  operation: Pick<CompiledOperation, 'permissions'>;
   caller: Caller;
   requestId: string;
   forwardedHeaders?: Readonly<Record<string, string>>;
@@ -35,12 +37,18 @@ export function createRequestContext(options: RequestContextOptions): RequestCon
     requestId: options.requestId,
     forwardedHeaders,
     traceparent: options.traceparent,
-    shareKey: shareKeyOf(options.caller.scope, forwardedHeaders),
+    shareKey: shareKeyOf(options.operation, options.caller, forwardedHeaders),
     cancellation: options.cancellation ?? new Cancellation(),
   };
 }
 
-function shareKeyOf(scope: string, headers: Readonly<Record<string, string>>): string {
+/** Equal for callers who get the same answer to the operation. */
+export function shareKeyOf(
+  { permissions }: Pick<CompiledOperation, 'permissions'>,
+  caller: Caller,
+  headers: Readonly<Record<string, string>>,
+): string {
+  const scope = permissions.scopeOf(caller);
   const names = Object.keys(headers);
   if (names.length === 0) return scope;
   return JSON.stringify([scope, ...names.sort().map((name) => [name, headers[name]])]);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ANONYMOUS, type Caller } from '@wissil/platform/auth';
+import type { AuditTrail } from '@wissil/platform/audit';
+import { IDENTITY_HEADER } from '@wissil/platform/auth';
 import { HealthMonitor } from '@wissil/platform/health';
 import type { SubgraphServer } from '@wissil/platform/subgraph';
 import { WISSIL_VERSION } from '@wissil/platform/version';
@@ -15,6 +16,10 @@ import { SharedQueries } from './execute/shared-queries.ts';
 import { createGatewayMetrics, type GatewayMetrics } from './http/gateway-metrics.ts';
 import { GraphqlEndpoint } from './http/graphql-endpoint.ts';
 import { respond } from './http/respond.ts';
+import { Admission } from './identity/admission.ts';
+import { Denials } from './identity/denials.ts';
+import type { GatewayIdentities } from './identity/gateway-identities.ts';
+import { TrustedOrigins } from './identity/trusted-origins.ts';
 import type { DocumentLimits } from './limits/limits.ts';
 import type { Logger } from './logger.ts';
 import type { CreateSubscriptionEndpoint } from './subscription-endpoint.ts';
@@ -35,7 +40,11 @@ export interface GatewayDependencies {
   subgraphs?: readonly SubgraphServer[];
   /** Where subgraphs are, by name, in place of the address in the supergraph. */
   subgraphUrls?: Readonly<Record<string, string | undefined>>;
-  authenticate?(request: IncomingMessage): Caller | Promise<Caller>;
+  identities: GatewayIdentities;
+  /** Public origins of the systems, whose pages are the gateway's own; its own host always is. */
+  origins?: readonly string[];
+  /** Where attempts that are denied here are noted; not set: nowhere. */
+  audit?: Pick<AuditTrail, 'note'>;
   subscriptions?: CreateSubscriptionEndpoint;
   logger: Logger;
   metrics: Registry;
@@ -56,21 +65,25 @@ export interface Gateway {
 
 /** A gateway that does not listen. Rejects when the supergraph cannot be used. */
 export async function createGateway(dependencies: GatewayDependencies): Promise<Gateway> {
-  const { config, logger } = dependencies;
+  const { config, identities, logger } = dependencies;
   const metrics = createGatewayMetrics(dependencies.metrics);
   const holder = new SupergraphHolder(loadSupergraph(dependencies.supergraph));
   const clients = new SubgraphClients((address) => createClient(dependencies, metrics, address));
   const executor = new PlanExecutor({ holder, clients, onCompiled: metrics.plan });
   const preparer = createPreparer(dependencies, holder, executor);
-  const authenticate = dependencies.authenticate ?? (() => ANONYMOUS);
+  const origins = new TrustedOrigins(dependencies.origins ?? [], config.allowedOrigins);
+  const denials = new Denials(dependencies.audit, logger);
+  const admission = new Admission(identities.client, origins, denials);
   const forwardedHeaders = headerAllowlist(config.forwardedHeaders);
   const subscriptions = dependencies.subscriptions?.({
     preparer,
     executor,
     holder,
-    authenticate: async (request) => authenticate(request),
+    admission,
+    identities: identities.client,
+    origins,
+    denials,
     forwardedHeaders,
-    allowedOrigins: config.allowedOrigins,
     logger,
     metrics: dependencies.metrics,
   });
@@ -82,7 +95,7 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
         ? shared.execute(operation, variables, request)
         : executor.execute(operation, variables, request),
     subscriptions,
-    authenticate,
+    admission,
     forwardedHeaders,
     limits: { maxBodyBytes: config.requestBodyLimit, maxBatch: config.maxBatch },
     deadlineMs: config.requestTimeoutSeconds * 1_000,
@@ -159,7 +172,7 @@ const CACHED_TEXT_BYTES = 4 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 2_000;
 
 function createClient(
-  { config, subgraphs, subgraphUrls, logger }: GatewayDependencies,
+  { config, subgraphs, subgraphUrls, identities, logger }: GatewayDependencies,
   metrics: GatewayMetrics,
   { name, url }: SubgraphAddress,
 ): SubgraphClient {
@@ -173,6 +186,7 @@ function createClient(
           connectTimeoutMs: CONNECT_TIMEOUT_MS,
           maxAnswerBytes: config.subgraphAnswerBytes,
           maxBatch: config.subgraphBatch,
+          signer: identities.signer,
         });
   return new SubgraphClient(name, transport, {
     batching: config.batching,
@@ -194,7 +208,9 @@ function createHealth(holder: SupergraphHolder, clients: SubgraphClients): Healt
   });
 }
 
-function headerAllowlist(names: readonly string[]): (request: IncomingMessage) => Readonly<Record<string, string>> {
+/** The identity is the gateway's own to say, whatever the configuration lists. */
+function headerAllowlist(listed: readonly string[]): (request: IncomingMessage) => Readonly<Record<string, string>> {
+  const names = listed.filter((name) => name !== IDENTITY_HEADER);
   return (request) => {
     const forwarded: Record<string, string> = {};
     for (const name of names) {

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Caller } from '@wissil/platform/auth';
 import type { Registry } from 'prom-client';
 import type { OperationPreparer, PreparedOperation } from './documents/prepared-operation.ts';
 import type { OperationExecutor } from './execute/plan-executor-port.ts';
+import type { Admission } from './identity/admission.ts';
+import type { Denials } from './identity/denials.ts';
+import type { GatewayIdentities } from './identity/gateway-identities.ts';
+import type { TrustedOrigins } from './identity/trusted-origins.ts';
 import type { Logger } from './logger.ts';
 import type { RequestContext } from './request-context.ts';
 import type { SupergraphHolder } from './supergraph/supergraph-holder.ts';
@@ -26,12 +29,15 @@ export interface SubscriptionEndpointServices {
   preparer: OperationPreparer;
   executor: OperationExecutor;
   holder: SupergraphHolder;
-  /** Who asks, from the upgrade request's headers. */
-  authenticate(request: IncomingMessage): Promise<Caller>;
+  /** Who asks, from the request's headers. */
+  admission: Admission;
+  /** Who that is later on. */
+  identities: GatewayIdentities['client'];
+  /** Pages that a browser may open a WebSocket from. */
+  origins: TrustedOrigins;
+  denials: Denials;
   /** The headers of the allowlist in this request. */
   forwardedHeaders(request: IncomingMessage): Readonly<Record<string, string>>;
-  /** Origins that a browser may open a WebSocket from; '*' for all. */
-  allowedOrigins: readonly string[];
   logger: Logger;
   metrics: Registry;
 }

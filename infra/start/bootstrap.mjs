@@ -10,6 +10,8 @@ const programs = {
   start: { script: 'infra/start/src/main.ts', flags: ['--max-semi-space-size=32'], watchesLauncher: true },
   test: { script: 'infra/checks/src/run-tests.ts', flags: [] },
   generate: { script: 'codegen.ts', flags: [] },
+  'access-token': { script: 'infra/start/src/access-token.ts', flags: [], asksRunning: true },
+  'verify-audit': { script: 'infra/start/src/verify-audit.ts', flags: [] },
 };
 
 try {
@@ -20,7 +22,7 @@ try {
   checkHost();
   await installPackages();
   const node = findPinnedNode();
-  if (!rest.includes('--help')) await generateStale(node);
+  if (!program.asksRunning && !rest.includes('--help')) await generateStale(node);
   await handOver({ node, ...program, args: rest });
 } catch (error) {
   if (!(error instanceof Sentence)) throw error;

@@ -1,8 +1,12 @@
 import { serverAudits } from 'graphql-http';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startGateway, type RunningGateway } from '../testing/running-gateway.ts';
+import { ADMINISTRATOR, startGateway, type RunningGateway } from '../testing/running-gateway.ts';
+import { openTestIdentities } from '../testing/test-identities.ts';
 import { startStore, type Store } from '../testing/store-subgraphs.ts';
+
+const fetchAsAdministrator = (url: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(url, { ...init, headers: { ...ADMINISTRATOR, ...(init.headers as Record<string, string>) } });
 
 let store: Store;
 let gateway: RunningGateway;
@@ -16,7 +20,7 @@ afterAll(async () => {
 });
 
 describe('GraphQL over HTTP', () => {
-  for (const audit of serverAudits({ url: () => `${gateway.url}/graphql` })) {
+  for (const audit of serverAudits({ url: () => `${gateway.url}/graphql`, fetchFn: fetchAsAdministrator })) {
     it(`[SHAPE-1] passes audit ${audit.id}: ${audit.name}`, async () => {
       const result = await audit.fn();
       expect(result.status === 'ok' ? 'ok' : result.reason).toBe('ok');
@@ -24,14 +28,16 @@ describe('GraphQL over HTTP', () => {
   }
 
   it('[SHAPE-1] refuses a mutation over GET', async () => {
-    const response = await fetch(`${gateway.url}/graphql?query=${encodeURIComponent('mutation{price(upc:"p1",amount:2){upc}}')}`);
+    const response = await fetchAsAdministrator(
+      `${gateway.url}/graphql?query=${encodeURIComponent('mutation{price(upc:"p1",amount:2){upc}}')}`,
+    );
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');
   });
 
   it('[SHAPE-1] refuses what a foreign page can send without a preflight', async () => {
     const query = `${gateway.url}/graphql?query=${encodeURIComponent('{me{id}}')}`;
-    const status = async (url: string, init: RequestInit) => (await fetch(url, init)).status;
+    const status = async (url: string, init: RequestInit) => (await fetchAsAdministrator(url, init)).status;
     expect(await status(query, { headers: { 'sec-fetch-site': 'cross-site', accept: 'application/graphql-response+json' } })).toBe(400);
     expect(await status(query, { headers: { cookie: 'session=1' } })).toBe(400);
     expect(await status(query, { headers: { 'sec-fetch-site': 'cross-site', 'x-wissil-client': 'test' } })).toBe(200);
@@ -59,7 +65,7 @@ describe('GraphQL over HTTP', () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const request = httpRequest(
         `${gateway.url}/graphql`,
-        { method: 'POST', headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' } },
+        { method: 'POST', headers: { ...ADMINISTRATOR, 'content-type': 'application/json', 'transfer-encoding': 'chunked' } },
         (response) => {
           resolve(response.statusCode);
           response.resume();
@@ -88,11 +94,13 @@ describe('GraphQL over HTTP', () => {
   it('[SHAPE-1] masks what nobody expected and names the request in it', async () => {
     const logged: { err: Error; requestId: string }[] = [];
     const quiet = (): void => undefined;
+    const { client } = await openTestIdentities();
+    client.authenticate = () => {
+      throw new Error('secret detail');
+    };
     await using broken = await startGateway(store.supergraph, {
       logger: { debug: quiet, info: quiet, warn: quiet, error: (fields) => logged.push(fields as never) },
-      authenticate: () => {
-        throw new Error('secret detail');
-      },
+      identities: { client },
     });
     const response = await broken.post({ query: '{me{id}}' }, { headers: { 'x-request-id': 'r-1' } });
     expect(response.status).toBe(500);

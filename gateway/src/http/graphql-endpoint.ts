@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '@wissil/platform/auth';
+import { type ErrorCode, WissilError } from '@wissil/platform/errors';
+import { discardBody } from '@wissil/platform/http';
 import { Cancellation } from '../cancellation.ts';
 import { OperationRefused } from '../documents/operation-refused.ts';
 import type { OperationParameters, OperationPreparer, PreparedOperation } from '../documents/prepared-operation.ts';
 import type { ExecutionOutcome } from '../execute/plan-executor-port.ts';
 import { gatewayError } from '../gateway-errors.ts';
+import type { Admission } from '../identity/admission.ts';
 import type { Logger } from '../logger.ts';
 import type { CompiledOperation, Variables } from '../plan/compiled-operation.ts';
-import { createRequestContext, type RequestContext } from '../request-context.ts';
+import { createRequestContext, type RequestContext, type RequestContextOptions } from '../request-context.ts';
 import type { SubscriptionEndpoint } from '../subscription-endpoint.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import { HttpRefusal } from './http-refusal.ts';
@@ -21,7 +24,7 @@ export interface GraphqlEndpointServices {
   /** Runs a query or mutation. */
   execute(operation: CompiledOperation, variables: Variables, request: RequestContext): Promise<ExecutionOutcome>;
   subscriptions: SubscriptionEndpoint | undefined;
-  authenticate(request: IncomingMessage): Caller | Promise<Caller>;
+  admission: Admission;
   forwardedHeaders(request: IncomingMessage): Readonly<Record<string, string>>;
   limits: ParameterLimits;
   /** Within which every operation is answered, completely or not. */
@@ -36,7 +39,6 @@ interface Answer {
   body: string;
 }
 
-/** What of a request stays the same for all operations in it. */
 interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
@@ -44,6 +46,9 @@ interface Exchange {
   type: ResponseType;
   started: number;
 }
+
+/** What of a request stays the same for all operations in it. */
+type Common = Omit<RequestContextOptions, 'operation'> & { cancellation: Cancellation };
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
@@ -63,6 +68,9 @@ export class GraphqlEndpoint {
     const type = negotiate(request.headers.accept);
     const exchange: Exchange = { request, response, requestId, type: type ?? 'application/json', started: performance.now() };
     try {
+      // First of all: who is not known costs no more than to find that out.
+      const admitted = this.#services.admission.admit(request, { requestId, operation: 'GraphQL request' });
+      const caller = admitted instanceof Promise ? await admitted : admitted;
       const parameters = await readParameters(request, this.#services.limits);
       if (type === undefined) {
         throw new HttpRefusal(
@@ -70,7 +78,6 @@ export class GraphqlEndpoint {
           'The answer can be application/graphql-response+json, application/json or, for subscriptions, text/event-stream.',
         );
       }
-      const caller = await this.#services.authenticate(request);
       await this.#run(exchange, parameters, caller);
     } catch (error) {
       this.#refuse(exchange, error);
@@ -79,36 +86,37 @@ export class GraphqlEndpoint {
 
   async #run(exchange: Exchange, parameters: OperationParameters | OperationParameters[], caller: Caller): Promise<void> {
     const cancellation = new Cancellation();
-    const context = createRequestContext({
+    const common = {
       caller,
       requestId: exchange.requestId,
       forwardedHeaders: this.#services.forwardedHeaders(exchange.request),
       traceparent: traceparentOf(exchange.request),
       cancellation,
-    });
+    };
     try {
-      if (Array.isArray(parameters)) await this.#batch(exchange, parameters, context);
-      else await this.#single(exchange, parameters, context);
+      if (Array.isArray(parameters)) await this.#batch(exchange, parameters, common);
+      else await this.#single(exchange, parameters, common);
     } finally {
       cancellation.dispose();
     }
   }
 
-  async #single(exchange: Exchange, parameters: OperationParameters, context: RequestContext): Promise<void> {
+  async #single(exchange: Exchange, parameters: OperationParameters, common: Common): Promise<void> {
     const operation = this.#services.preparer.prepare(parameters);
     checkMethod(exchange.request, operation);
-    if (exchange.type === 'text/event-stream') return this.#stream(exchange, operation, context);
-    const answer = await this.#execute(exchange, operation, context);
+    if (exchange.type === 'text/event-stream') return this.#stream(exchange, operation, common);
+    const answer = await this.#execute(exchange, operation, common);
     respond(exchange.response, answer.status, { type: exchange.type, body: answer.body });
   }
 
-  async #stream({ request, response }: Exchange, operation: PreparedOperation, context: RequestContext): Promise<void> {
+  async #stream({ request, response }: Exchange, operation: PreparedOperation, common: Common): Promise<void> {
     if (this.#services.subscriptions === undefined) throw new HttpRefusal('NOT_ACCEPTABLE', 'This gateway serves no event streams.');
+    const context = createRequestContext({ ...common, operation: operation.compiled });
     await this.#services.subscriptions.stream(operation, context, { request, response });
   }
 
   /** Mutations of a batch run one after the other, in their order; queries side by side. */
-  async #batch(exchange: Exchange, batch: readonly OperationParameters[], context: RequestContext): Promise<void> {
+  async #batch(exchange: Exchange, batch: readonly OperationParameters[], common: Common): Promise<void> {
     if (exchange.type === 'text/event-stream') throw new HttpRefusal('NOT_ACCEPTABLE', 'A batch cannot be answered with an event stream.');
     const answers: Promise<Answer>[] = [];
     let mutations: Promise<unknown> = Promise.resolve();
@@ -117,11 +125,11 @@ export class GraphqlEndpoint {
       if ('body' in operation) {
         answers.push(Promise.resolve(operation));
       } else if (operation.compiled.kind === 'mutation') {
-        const answer = mutations.then(() => this.#execute(exchange, operation, context));
+        const answer = mutations.then(() => this.#execute(exchange, operation, common));
         mutations = answer.catch(() => undefined);
         answers.push(answer);
       } else {
-        answers.push(this.#execute(exchange, operation, context));
+        answers.push(this.#execute(exchange, operation, common));
       }
     }
     const bodies = (await Promise.all(answers)).map((answer) => answer.body);
@@ -140,7 +148,7 @@ export class GraphqlEndpoint {
     }
   }
 
-  async #execute(exchange: Exchange, operation: PreparedOperation, context: RequestContext): Promise<Answer> {
+  async #execute(exchange: Exchange, operation: PreparedOperation, common: Common): Promise<Answer> {
     const { compiled, variables } = operation;
     if (compiled.kind === 'subscription') {
       throw new OperationRefused([
@@ -150,6 +158,7 @@ export class GraphqlEndpoint {
         ),
       ]);
     }
+    const context = createRequestContext({ ...common, operation: compiled });
     context.cancellation.expireAfter(this.#services.deadlineMs);
     // What a mutation has begun is brought to its end, whoever is still there to read about it.
     if (compiled.kind === 'query') cancelWhenClientLeaves(exchange.response, context);
@@ -189,6 +198,9 @@ export class GraphqlEndpoint {
       // Under application/json intermediaries may answer too: 200 says that this is GraphQL's own (§6.4.1).
       const status = type === 'application/json' && error.wellFormed ? 200 : error.status;
       respond(exchange.response, status, { type, body: errorBody(error.errors) });
+    } else if (error instanceof WissilError) {
+      discardBody(exchange.request);
+      this.#refuse(exchange, new HttpRefusal(error.code, error.message, ADVICE[error.code]));
     } else if (error instanceof HttpRefusal) {
       this.#countRefusal(exchange, [error.error]);
       respond(exchange.response, error.status, { type, body: errorBody([error.error]), headers: error.headers });
@@ -204,6 +216,12 @@ export class GraphqlEndpoint {
     }
   }
 }
+
+/** Headers that say what a client can do about the refusal of its identity. */
+const ADVICE: Partial<Record<ErrorCode, Record<string, string>>> = {
+  UNAUTHENTICATED: { 'www-authenticate': 'Bearer realm="WISSIL"' },
+  UNAVAILABLE: { 'retry-after': '1' },
+};
 
 function checkMethod(request: IncomingMessage, operation: PreparedOperation): void {
   if (request.method === 'GET' && operation.compiled.kind === 'mutation') {

@@ -20,6 +20,8 @@ import { compileStep } from '../execute/plan-steps.ts';
 import { gatewayError } from '../gateway-errors.ts';
 import { ResponseShape } from '../response/response-shape.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
+import { actionsOfOperation, actionsOfPlan } from './needed-actions.ts';
+import { OperationPermissions } from './operation-permissions.ts';
 import type { CompiledOperation, CompiledSubscription, Variables } from './compiled-operation.ts';
 
 /** What compiling needs beyond the supergraph. */
@@ -50,6 +52,11 @@ export function compileOperation(
     name: definition.name?.value ?? null,
     definition,
     supergraph,
+    permissions: new OperationPermissions({
+      selected: actionsOfOperation(supergraph, definition, fragments),
+      fetched: actionsOfPlan(supergraph, plan),
+      sharable: definition.operation !== OperationTypeNode.MUTATION,
+    }),
     executable: compileExecutable(supergraph, { plan, definition, fragments }, services),
     subscription:
       definition.operation === OperationTypeNode.SUBSCRIPTION ? compileSubscription(supergraph, definition, fragments) : undefined,

@@ -1,6 +1,7 @@
 import type { FieldNode, GraphQLError, GraphQLField, OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { ExecutableOperation } from '../execute/executable-operation.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
+import type { OperationPermissions } from './operation-permissions.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,8 @@ export interface CompiledOperation {
   readonly name: string | null;
   readonly definition: OperationDefinitionNode;
   readonly supergraph: Supergraph;
+  /** What it needs of its caller, and with whom it may share work. */
+  readonly permissions: OperationPermissions;
   /** Present exactly when `kind` is 'subscription'. */
   readonly subscription: CompiledSubscription | undefined;
   /** For the executor alone. */

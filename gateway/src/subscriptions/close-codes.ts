@@ -1,6 +1,8 @@
-/** Close codes of graphql-transport-ws, and one of ours: clients reconnect after SLOW_CONSUMER and GOING_AWAY, and give up after the others. */
+/** Close codes of graphql-transport-ws, and one of ours: clients reconnect after SLOW_CONSUMER, GOING_AWAY and TRY_AGAIN_LATER, and give up after the others. */
 export const CLOSE_CODES = {
   GOING_AWAY: 1001,
+  /** Of the registry of RFC 6455: who the client is cannot be found out at the moment. */
+  TRY_AGAIN_LATER: 1013,
   BAD_MESSAGE: 4400,
   UNAUTHORIZED: 4401,
   FORBIDDEN: 4403,

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from '@wissil/platform/auth';
 import type { OperationPreparer } from '../documents/prepared-operation.ts';
 import type { OperationExecutor } from '../execute/plan-executor-port.ts';
+import type { Admission } from '../identity/admission.ts';
+import type { LiveIdentities } from '../identity/live-identities.ts';
 import type { Logger } from '../logger.ts';
 import type { SubscriptionHub } from './subscription-hub.ts';
 import type { SubscriptionLimits } from './subscription-limits.ts';
@@ -12,7 +13,8 @@ export interface ConnectionServices {
   hub: SubscriptionHub;
   preparer: OperationPreparer;
   executor: OperationExecutor;
-  authenticate(request: IncomingMessage): Promise<Caller>;
+  admission: Admission;
+  live: LiveIdentities;
   forwardedHeaders(request: IncomingMessage): Readonly<Record<string, string>>;
   limits: SubscriptionLimits;
   logger: Logger;

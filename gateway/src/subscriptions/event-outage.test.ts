@@ -13,7 +13,7 @@ describe('an outage of NATS', () => {
     client.subscribe('a', 'subscription { systemChanged { id seenBy } }');
     await waitFor(() => gateway.subscriptions.stats().opening === 0 && gateway.subscriptions.stats().subscribers === 1);
     await gateway.publish({ id: 'before', name: '' });
-    expect(await client.next()).toMatchObject({ payload: { data: { systemChanged: { id: 'before', seenBy: 'anonymous' } } } });
+    expect(await client.next()).toMatchObject({ payload: { data: { systemChanged: { id: 'before', seenBy: 'ADMIN' } } } });
 
     await nats.kill();
     await nats.restart();

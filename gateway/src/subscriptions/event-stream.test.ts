@@ -1,5 +1,6 @@
 import { waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bearer } from '../testing/test-identities.ts';
 import { type LiveGateway, type LiveGatewayOptions, startLiveGateway } from './testing/live-gateway.ts';
 import { openTestBus, type TestBus } from './testing/test-bus.ts';
 
@@ -22,7 +23,7 @@ describe('GraphQL over SSE, distinct connections', () => {
     // The comment that says that events are listened to.
     expect([await posted.chunk(), await got.chunk()]).toEqual([':\n\n', ':\n\n']);
     await gateway.publish({ id: 'sys_slate', name: 'SLATE' });
-    const event = 'event: next\ndata: {"data":{"systemChanged":{"id":"sys_slate","seenBy":"anonymous"}}}\n\n';
+    const event = 'event: next\ndata: {"data":{"systemChanged":{"id":"sys_slate","seenBy":"ADMIN"}}}\n\n';
     expect([await posted.chunk(), await got.chunk()]).toEqual([event, event]);
     expect(gateway.subscriptions.stats()).toMatchObject({ eventStreams: 2, groups: 1, completions: 1, deliveries: 2 });
   });
@@ -30,7 +31,7 @@ describe('GraphQL over SSE, distinct connections', () => {
   it('[SHAPE-2] answers queries with one result and completes', async () => {
     await using gateway = await start();
     await using stream = await open(gateway, '{ system(id: "sys_slate") { seenBy } }');
-    expect(await stream.rest()).toBe('event: next\ndata: {"data":{"system":{"seenBy":"anonymous"}}}\n\nevent: complete\ndata:\n\n');
+    expect(await stream.rest()).toBe('event: next\ndata: {"data":{"system":{"seenBy":"ADMIN"}}}\n\nevent: complete\ndata:\n\n');
   });
 
   it('[SHAPE-2] reports invalid operations in the stream', async () => {
@@ -93,7 +94,7 @@ interface OpenStream extends AsyncDisposable {
 }
 
 async function open(gateway: LiveGateway, query: string, method: 'GET' | 'POST' = 'POST'): Promise<OpenStream> {
-  const headers = { accept: 'text/event-stream', 'content-type': 'application/json' };
+  const headers = { accept: 'text/event-stream', 'content-type': 'application/json', ...bearer('ADMIN') };
   const abort = new AbortController();
   const url = method === 'GET' ? `${gateway.httpUrl}?${new URLSearchParams({ query })}` : gateway.httpUrl;
   const body = method === 'POST' ? JSON.stringify({ query }) : null;

@@ -1,17 +1,22 @@
 import type { ServerResponse } from 'node:http';
+import type { Credential } from '@wissil/platform/auth';
 import type { GraphQLFormattedError } from 'graphql';
 import type { PreparedOperation } from '../documents/prepared-operation.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { ConnectionServices } from './connection-services.ts';
 import { formatErrors } from './format-errors.ts';
 import { SharedResult } from './shared-result.ts';
+import { identityError } from './subscription-errors.ts';
 import type { HeldSubscription } from './subscription-hub.ts';
 
 // Browsers dispatch only events that have data.
 const COMPLETE = 'event: complete\ndata:\n\n';
 const COMMENT = Buffer.from(':\n\n');
 
-type EventStreamServices = Pick<ConnectionServices, 'executor' | 'hub' | 'limits' | 'logger' | 'metrics'>;
+/** A client that was told why it is dropped gets so long to read it. */
+const GOODBYE_MS = 1_000;
+
+type EventStreamServices = Pick<ConnectionServices, 'executor' | 'hub' | 'limits' | 'live' | 'logger' | 'metrics'>;
 
 /** One operation over GraphQL over SSE, distinct connections mode: https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md */
 export class EventStream {
@@ -19,6 +24,7 @@ export class EventStream {
   readonly #services: EventStreamServices;
   readonly #ended = Promise.withResolvers<void>();
   #held: HeldSubscription | undefined;
+  #unwatch: (() => void) | undefined;
   #answering = Promise.resolve();
 
   /** Sends the head of the response. */
@@ -26,6 +32,7 @@ export class EventStream {
     this.#response = response;
     this.#services = services;
     response.on('close', () => {
+      this.#unwatch?.();
       this.#held?.stop();
       this.#ended.resolve();
     });
@@ -37,8 +44,9 @@ export class EventStream {
     return this.#ended.promise;
   }
 
-  start(operation: PreparedOperation, context: RequestContext): void {
-    if (operation.compiled.kind === 'subscription') this.#listen(operation, context);
+  /** @param credential by which the caller is looked at again while the stream is open */
+  start(operation: PreparedOperation, context: RequestContext, credential: Credential | undefined): void {
+    if (operation.compiled.kind === 'subscription') this.#listen(operation, context, credential);
     else this.#answering = this.#answer(operation, context);
   }
 
@@ -57,8 +65,8 @@ export class EventStream {
     this.#response.end();
   }
 
-  #listen(operation: PreparedOperation, context: RequestContext): void {
-    const { hub, metrics } = this.#services;
+  #listen(operation: PreparedOperation, context: RequestContext, credential: Credential | undefined): void {
+    const { hub, live, metrics } = this.#services;
     try {
       this.#held = hub.subscribe(operation, context, {
         next: (result) => {
@@ -70,6 +78,9 @@ export class EventStream {
       this.#fail(this.#format(error, context));
       return;
     }
+    const { renew } = this.#held;
+    if (credential !== undefined && !this.#response.destroyed)
+      this.#unwatch = live.watch(credential, context.caller, { renew, end: (error) => this.#revoke([identityError(error)]) });
     // A first comment tells that events are listened to from here on.
     void this.#held.ready.then(() => this.#write(COMMENT));
   }
@@ -86,6 +97,13 @@ export class EventStream {
     } catch (error) {
       this.#fail(this.#format(error, context));
     }
+  }
+
+  /** The last thing that the client hears; one that does not read it is dropped. */
+  #revoke(errors: readonly GraphQLFormattedError[]): void {
+    this.#held?.stop();
+    this.#fail(errors);
+    setTimeout(() => this.#response.destroy(), GOODBYE_MS).unref();
   }
 
   #fail(errors: readonly GraphQLFormattedError[]): void {

@@ -17,11 +17,24 @@ import type { SubscriptionMetrics } from './subscription-metrics.ts';
 /** Subscribers written to before other work of the process gets its turn. */
 const FAN_OUT_SLICE = 1_000;
 
-/** Everybody in a group is this caller as far as answers go: equal scope and equal forwarded headers. */
-export interface GroupIdentity {
+/** A subscriber, and for whom. */
+export interface Member {
+  readonly subscriber: Subscriber;
   caller: Caller;
+}
+
+/** What is the same for everybody in a group; as far as answers go, their callers are too. */
+export interface GroupIdentity {
   forwardedHeaders: Readonly<Record<string, string>>;
   variables: Variables;
+}
+
+interface WaitingEvent {
+  payload: unknown;
+  /** Whom alone it is for; undefined: everybody. */
+  only: Member | undefined;
+  /** Who has had it elsewhere. */
+  readonly without: Set<Member>;
 }
 
 export interface GroupServices {
@@ -40,10 +53,11 @@ export class SubscriptionGroup {
   /** Replaced when the supergraph changes; an event is completed by the operation of the moment in which it came. */
   operation: CompiledOperation;
   readonly #services: GroupServices;
-  readonly #subscribers = new Set<Subscriber>();
+  readonly #members = new Set<Member>();
   readonly #completions: ConcurrencyLimit;
+  /** Events that are not with everybody yet, in their order. */
+  readonly #waiting: WaitingEvent[] = [];
   #delivered: Promise<void> = Promise.resolve();
-  #waiting = 0;
 
   constructor(operation: CompiledOperation, identity: GroupIdentity, services: GroupServices) {
     this.operation = operation;
@@ -53,38 +67,53 @@ export class SubscriptionGroup {
   }
 
   get size(): number {
-    return this.#subscribers.size;
+    return this.#members.size;
   }
 
-  add(subscriber: Subscriber): void {
-    this.#subscribers.add(subscriber);
+  get members(): readonly Member[] {
+    return [...this.#members];
+  }
+
+  has(member: Member): boolean {
+    return this.#members.has(member);
+  }
+
+  add(member: Member): void {
+    this.#members.add(member);
   }
 
   /** True when it was one of them. */
-  delete(subscriber: Subscriber): boolean {
-    return this.#subscribers.delete(subscriber);
+  delete(member: Member): boolean {
+    return this.#members.delete(member);
   }
 
   /** Takes an event. False when too many wait already: the event is lost, and so the group must be failed. */
   receive(payload: unknown): boolean {
     const { limits, metrics } = this.#services;
     metrics.events++;
-    if (this.#waiting >= limits.maxWaitingEvents) return false;
-    this.#waiting++;
-    const operation = this.operation;
-    const completing = this.#completions.run(() => this.#complete(operation, payload));
-    this.#delivered = this.#delivered.then(async () => {
-      await this.#deliver(await completing);
-      this.#waiting--;
-    });
+    if (this.#waiting.length >= limits.maxWaitingEvents) return false;
+    this.#take({ payload, only: undefined, without: new Set() });
     return true;
+  }
+
+  /** The events that the member has still to get, for the group that it changes to. */
+  waitingFor(member: Member): unknown[] {
+    return this.#waiting
+      .filter(({ only, without }) => (only === undefined ? !without.has(member) : only === member))
+      .map(({ payload }) => payload);
+  }
+
+  /** A member from another group of the same events gets those that were waiting for it there, and of the ones that wait here none twice. */
+  catchUp(member: Member, payloads: readonly unknown[]): void {
+    for (const event of this.#waiting) event.without.add(member);
+    for (const payload of payloads) this.#take({ payload, only: member, without: new Set() });
   }
 
   /** Ends every subscriber; the group is empty afterwards. */
   fail(errors: readonly GraphQLFormattedError[]): void {
-    const subscribers = [...this.#subscribers];
-    this.#subscribers.clear();
-    for (const subscriber of subscribers) subscriber.fail(errors);
+    const members = [...this.#members];
+    this.#members.clear();
+    for (const { subscriber } of members) subscriber.fail(errors);
   }
 
   /** Resolves when every event taken so far has been handed to the subscribers. */
@@ -92,16 +121,32 @@ export class SubscriptionGroup {
     await this.#delivered;
   }
 
+  #take(event: WaitingEvent): void {
+    const { operation } = this;
+    // Somebody who is there now: who joined first may have lost the right since.
+    const [first] = this.#members;
+    const caller = (event.only ?? first)?.caller;
+    if (caller === undefined) return;
+    this.#waiting.push(event);
+    const completing = this.#completions.run(() => this.#complete(operation, caller, event.payload));
+    this.#delivered = this.#delivered.then(async () => {
+      const result = await completing;
+      const everybody = event.without.size === 0 ? this.members : this.members.filter((member) => !event.without.has(member));
+      await this.#deliver(result, event.only ? [event.only] : everybody);
+      this.#waiting.shift();
+    });
+  }
+
   /** Never rejects: what goes wrong is the subscribers' next result. */
-  async #complete(operation: CompiledOperation, payload: unknown): Promise<SharedResult> {
+  async #complete(operation: CompiledOperation, caller: Caller, payload: unknown): Promise<SharedResult> {
     const { executor, limits, logger, metrics } = this.#services;
-    const { caller, forwardedHeaders, variables } = this.identity;
+    const { forwardedHeaders, variables } = this.identity;
     const cancellation = new Cancellation();
     cancellation.expireAfter(limits.operationTimeoutMs);
     const requestId = randomUUID();
     const stopTimer = metrics.completionSeconds.startTimer();
     try {
-      const context = createRequestContext({ caller, requestId, forwardedHeaders, cancellation });
+      const context = createRequestContext({ operation, caller, requestId, forwardedHeaders, cancellation });
       const outcome = await executor.completeEvent(operation, payload, variables, context);
       if (outcome.errors.length > 0) metrics.failedCompletions++;
       return new SharedResult(outcome.body);
@@ -116,13 +161,12 @@ export class SubscriptionGroup {
     }
   }
 
-  async #deliver(result: SharedResult): Promise<void> {
-    const receivers = [...this.#subscribers];
+  async #deliver(result: SharedResult, receivers: readonly Member[]): Promise<void> {
     for (let start = 0; start < receivers.length; start += FAN_OUT_SLICE) {
       if (start > 0) await nextTurn();
-      for (const subscriber of receivers.slice(start, start + FAN_OUT_SLICE)) {
+      for (const member of receivers.slice(start, start + FAN_OUT_SLICE)) {
         // It may have gone while others were written to.
-        if (this.#subscribers.has(subscriber)) subscriber.next(result);
+        if (this.#members.has(member)) member.subscriber.next(result);
       }
     }
   }

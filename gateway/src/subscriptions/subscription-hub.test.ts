@@ -1,7 +1,7 @@
-import { ANONYMOUS } from '@wissil/platform/auth';
 import type { EventBus } from '@wissil/platform/events';
 import { waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bearer } from '../testing/test-identities.ts';
 import { type LiveGateway, type LiveGatewayOptions, startLiveGateway } from './testing/live-gateway.ts';
 import { SocketClient } from './testing/socket-client.ts';
 import { openTestBus, type TestBus } from './testing/test-bus.ts';
@@ -33,7 +33,7 @@ describe('groups', () => {
 
     await gateway.publish({ id: 'sys_slate', name: 'SLATE', note: 'ä€😀' });
     const received = await Promise.all(clients.all.flatMap((client) => Array.from({ length: 20 }, () => client.next())));
-    const payload = { data: { systemChanged: { id: 'sys_slate', seenBy: 'anonymous' } } };
+    const payload = { data: { systemChanged: { id: 'sys_slate', seenBy: 'ADMIN' } } };
     const expected = clients.all.flatMap((_, index) =>
       Array.from({ length: 20 }, (_each, each) => ({ type: 'next', payload, id: `${'i'.repeat(each + 1)}-${index}` })),
     );
@@ -58,14 +58,13 @@ describe('groups', () => {
 
   it('[SHAPE-2] never mix callers, forwarded headers, variables or operations', async () => {
     await using gateway = await start({
-      authenticate: async ({ headers }) => ({ ...ANONYMOUS, scope: String(headers['x-scope']) }),
       forwardedHeaders: ({ headers }): Record<string, string> =>
         headers['x-tenant'] === undefined ? {} : { 'x-tenant': String(headers['x-tenant']) },
     });
     const connect = (headers: Record<string, string>) => SocketClient.connect(gateway.webSocketUrl, { headers });
-    await using one = await connect({ 'x-scope': 'one' });
-    await using two = await connect({ 'x-scope': 'two' });
-    await using tenant = await connect({ 'x-scope': 'one', 'x-tenant': 't' });
+    await using one = await connect(bearer('ENGINEER'));
+    await using two = await connect(bearer('DESIGNER'));
+    await using tenant = await connect({ ...bearer('ENGINEER'), 'x-tenant': 't' });
     for (const client of [one, two, tenant]) client.subscribe('a', CHANGED);
     // Differ from `a` in nothing but white space and the id.
     one.subscribe('same', 'subscription {\n  systemChanged { id, seenBy }\n}');
@@ -75,7 +74,12 @@ describe('groups', () => {
     await gateway.publish({ id: 'sys_slate', name: 'SLATE' });
     const seenBy = async (client: SocketClient) =>
       ((await client.next()).payload as { data: { systemChanged: { seenBy: string } } }).data.systemChanged.seenBy;
-    expect([await seenBy(one), await seenBy(one), await seenBy(two), await seenBy(tenant)]).toEqual(['one', 'one', 'two', 'one']);
+    expect([await seenBy(one), await seenBy(one), await seenBy(two), await seenBy(tenant)]).toEqual([
+      'ENGINEER',
+      'ENGINEER',
+      'DESIGNER',
+      'ENGINEER',
+    ]);
     expect(gateway.subgraphs.reads).toBe(3);
 
     const VARIABLES =
@@ -191,7 +195,7 @@ describe('a new supergraph', () => {
     await listening(gateway, 3);
 
     gateway.recompose(
-      LANDING_SDL.replace(' note: String ', ' title: String ').replace('system.{args.id}.changed', 'system.changed.{args.id}'),
+      LANDING_SDL.replace(' note: String', ' title: String').replace('system.{args.id}.changed', 'system.changed.{args.id}'),
     );
     expect(await client.next()).toMatchObject({
       type: 'error',
@@ -220,7 +224,7 @@ describe('a new supergraph', () => {
     gateway.subgraphs.hold('sys_slate');
     await gateway.publish({ id: 'sys_slate', name: '' });
     await gateway.subgraphs.reached('sys_slate');
-    gateway.recompose(LANDING_SDL.replace(' note: String ', ' '));
+    gateway.recompose(LANDING_SDL.replace(' note: String', ''));
     gateway.subgraphs.release('sys_slate');
     expect(await client.next()).toMatchObject({ payload: { data: { systemChanged: { held: 'held sys_slate' } } } });
   });
@@ -269,7 +273,7 @@ describe('the event bus', () => {
         };
       },
     };
-    await using gateway = await start({ bus });
+    await using gateway = await start({ bus, identities: opened.identities });
     await using client = await SocketClient.connect(gateway.webSocketUrl);
     client.subscribe('a', 'subscription { systemChanged { id } }');
     client.subscribe('b', 'subscription { systemChanged { name } }');
@@ -289,7 +293,7 @@ describe('the event bus', () => {
       ...delegate(opened.bus),
       subscribe: (...call) => (reachable ? opened.bus.subscribe(...call) : new Promise(() => {})),
     };
-    await using gateway = await start({ bus, limits: { subscribeTimeoutMs: 1_000 } });
+    await using gateway = await start({ bus, identities: opened.identities, limits: { subscribeTimeoutMs: 1_000 } });
     await using client = await SocketClient.connect(gateway.webSocketUrl);
     client.subscribe('a', CHANGED);
     expect(await client.next()).toMatchObject({ type: 'error', id: 'a', payload: [{ extensions: { code: 'EVENT_SOURCE_UNAVAILABLE' } }] });

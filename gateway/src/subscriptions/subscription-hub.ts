@@ -1,7 +1,9 @@
+import type { Caller } from '@wissil/platform/auth';
 import { GraphQLError, specifiedRules, validate, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import type { PreparedOperation } from '../documents/prepared-operation.ts';
 import type { CompiledOperation } from '../plan/compiled-operation.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { Denials } from '../identity/denials.ts';
+import { type RequestContext, shareKeyOf } from '../request-context.ts';
 import type { SupergraphHolder } from '../supergraph/supergraph-holder.ts';
 import type { EventSource } from './event-source.ts';
 import { eventSubject } from './event-subject.ts';
@@ -9,7 +11,8 @@ import { groupKey } from './group-key.ts';
 import { SharedSubjects, type SubjectListener } from './shared-subjects.ts';
 import type { Subscriber } from './subscriber.ts';
 import { gatewayError } from '../gateway-errors.ts';
-import { type GroupServices, SubscriptionGroup } from './subscription-group.ts';
+import { forbiddenError } from './subscription-errors.ts';
+import { type GroupIdentity, type GroupServices, type Member, SubscriptionGroup } from './subscription-group.ts';
 
 /** A client needs no more of them to see that its document is outdated. */
 const MAX_ERRORS = 10;
@@ -17,12 +20,20 @@ const MAX_ERRORS = 10;
 export interface HubServices extends GroupServices {
   source: EventSource;
   holder: SupergraphHolder;
+  denials: Denials;
 }
 
 export interface HeldSubscription {
   /** Resolves when events arrive. Never rejects: where the source cannot be reached, the subscriber is failed. */
   ready: Promise<void>;
   stop(): void;
+  /** The subscriber's caller is this one now: it changes to the group of those with the same rights, or is failed where it may not listen any more. */
+  renew(caller: Caller): void;
+}
+
+/** A member, and where it sits. */
+interface Seat extends Member {
+  live: LiveGroup;
 }
 
 interface LiveGroup {
@@ -71,15 +82,30 @@ export class SubscriptionHub {
     return count;
   }
 
-  /** Throws a GraphQLError where the field has no event source or an argument cannot be part of a subject. */
+  /**
+   * Throws a GraphQLError where the caller lacks a permission (an event's payload never passes a subgraph, which would see to that), the
+   * field has no event source, or an argument cannot be part of a subject.
+   */
   subscribe(operation: PreparedOperation, context: RequestContext, subscriber: Subscriber): HeldSubscription {
-    const key = groupKey(operation, context.shareKey);
-    const live = this.#groups.get(key) ?? this.#start(key, operation, context);
-    live.group.add(subscriber);
+    const { caller, forwardedHeaders } = context;
+    const { document, variables } = operation;
+    // A swap may have come between preparation and now.
+    const stale = operation.compiled.supergraph !== this.#services.holder.current;
+    const compiled = stale ? this.#compile(document, operation.compiled) : operation.compiled;
+    const permission = compiled.permissions.missing(caller);
+    if (permission !== undefined) {
+      this.#services.denials.note(context, { operation: operationOf(compiled), permission, code: 'FORBIDDEN' });
+      throw forbiddenError(caller, permission);
+    }
+    const live = this.#groupFor({ compiled, document }, { forwardedHeaders, variables }, caller);
+    const seat: Seat = { subscriber, caller, live };
+    live.group.add(seat);
     return {
       ready: this.#ready(live),
-      stop: () => {
-        if (live.group.delete(subscriber) && live.group.size === 0) this.#end(live);
+      stop: () => this.#leave(seat.live, seat),
+      renew: (renewed) => {
+        seat.caller = renewed;
+        if (seat.live.group.has(seat)) this.#reseat(seat);
       },
     };
   }
@@ -96,14 +122,38 @@ export class SubscriptionHub {
     await this.#subjects.stopped();
   }
 
-  #start(key: string, operation: PreparedOperation, context: RequestContext): LiveGroup {
-    // A swap may have come between preparation and now.
-    const stale = operation.compiled.supergraph !== this.#services.holder.current;
-    const compiled = stale ? this.#compile(operation.document, operation.compiled) : operation.compiled;
-    const { variables, document } = operation;
-    const { caller, forwardedHeaders } = context;
-    const subject = subjectOf(compiled, variables);
-    const group = new SubscriptionGroup(compiled, { caller, forwardedHeaders, variables }, this.#services);
+  #groupFor(operation: Operation, identity: GroupIdentity, caller: Caller): LiveGroup {
+    const key = keyOf(operation, identity, caller);
+    return this.#groups.get(key) ?? this.#start(key, operation, identity);
+  }
+
+  #leave(live: LiveGroup, seat: Seat): void {
+    if (live.group.delete(seat) && live.group.size === 0) this.#end(live);
+  }
+
+  /** Where the member belongs by what its caller may do now. */
+  #reseat(seat: Seat): void {
+    const { live, caller, subscriber } = seat;
+    const { operation: compiled, identity } = live.group;
+    const permission = compiled.permissions.missing(caller);
+    if (permission !== undefined) {
+      this.#leave(live, seat);
+      subscriber.fail([forbiddenError(caller, permission).toJSON()]);
+      return;
+    }
+    const operation = { compiled, document: live.document };
+    if (keyOf(operation, identity, caller) === live.key) return;
+    const next = this.#groupFor(operation, identity, caller);
+    next.group.add(seat);
+    next.group.catchUp(seat, live.group.waitingFor(seat));
+    seat.live = next;
+    this.#leave(live, seat);
+    void this.#ready(next);
+  }
+
+  #start(key: string, { compiled, document }: Operation, identity: GroupIdentity): LiveGroup {
+    const subject = subjectOf(compiled, identity.variables);
+    const group = new SubscriptionGroup(compiled, identity, this.#services);
     const listener = this.#subjects.listen(subject, (payload) => this.#receive(key, group, payload));
     const live = { key, group, document, subject, listener };
     this.#groups.set(key, live);
@@ -162,13 +212,16 @@ export class SubscriptionHub {
     const problems = compiled.checkVariables(group.identity.variables);
     if (problems !== undefined) throw new AggregateError(problems);
     const subject = subjectOf(compiled, group.identity.variables);
+    const regroup = !compiled.permissions.equals(group.operation.permissions);
     group.operation = compiled;
-    if (subject === live.subject) return;
-    const previous = live.listener;
-    live.subject = subject;
-    live.listener = this.#subjects.listen(subject, (payload) => this.#receive(live.key, group, payload));
-    void this.#ready(live);
-    previous.close();
+    if (subject !== live.subject) {
+      const previous = live.listener;
+      live.subject = subject;
+      live.listener = this.#subjects.listen(subject, (payload) => this.#receive(live.key, group, payload));
+      void this.#ready(live);
+      previous.close();
+    }
+    if (regroup) for (const seat of group.members) this.#reseat(seat as Seat);
   }
 
   #compile(document: DocumentNode, known: CompiledOperation): CompiledOperation {
@@ -177,6 +230,20 @@ export class SubscriptionHub {
     if (problems.length > 0) throw new AggregateError(problems);
     return executor.compile(document, known.name);
   }
+}
+
+/** A valid subscription of the supergraph in force, and its text. */
+interface Operation {
+  compiled: CompiledOperation;
+  document: DocumentNode;
+}
+
+function keyOf({ compiled, document }: Operation, { forwardedHeaders, variables }: GroupIdentity, caller: Caller): string {
+  return groupKey(compiled, { document, variables }, shareKeyOf(compiled, caller, forwardedHeaders));
+}
+
+function operationOf({ subscription }: CompiledOperation): string {
+  return `Subscription.${subscription?.fieldName ?? ''}`;
 }
 
 function subjectOf(compiled: CompiledOperation, variables: PreparedOperation['variables']): string {

@@ -23,6 +23,8 @@ export interface SubscriptionGauges {
   subjects: number;
   /** Subjects whose events do not arrive yet. */
   opening: number;
+  /** Sessions and access tokens behind open connections. */
+  credentials: number;
 }
 
 type CounterName = Exclude<keyof SubscriptionMetrics, 'completionSeconds'>;
@@ -43,6 +45,7 @@ const GAUGES: Record<keyof SubscriptionGauges, string> = {
   groups: 'Groups of equal subscriptions',
   subjects: 'Subjects listened to at the event source',
   opening: 'Subjects that the event source has not confirmed yet',
+  credentials: 'Sessions and access tokens behind open connections, looked at again all the time',
 };
 
 export function createSubscriptionMetrics(registry: Registry, readGauges: () => SubscriptionGauges): SubscriptionMetrics {

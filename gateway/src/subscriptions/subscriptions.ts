@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { credentialOf } from '@wissil/platform/auth';
 import type { EventBus } from '@wissil/platform/events';
 import { WebSocketServer } from 'ws';
+import { LiveIdentities } from '../identity/live-identities.ts';
 import type { SubscriptionEndpoint, SubscriptionEndpointServices } from '../subscription-endpoint.ts';
 import { busEventSource } from './event-source.ts';
 import { EventStream } from './event-stream.ts';
@@ -10,7 +12,7 @@ import { stoppingError } from './subscription-errors.ts';
 import { SubscriptionHub } from './subscription-hub.ts';
 import { DEFAULT_SUBSCRIPTION_LIMITS, type SubscriptionLimits } from './subscription-limits.ts';
 import { createSubscriptionMetrics, type SubscriptionGauges, type SubscriptionMetrics } from './subscription-metrics.ts';
-import { originAllowed, refuseUpgrade } from './upgrade-refusal.ts';
+import { refuseUpgrade } from './upgrade-refusal.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
 
 export interface SubscriptionsOptions extends SubscriptionEndpointServices {
@@ -30,7 +32,7 @@ const PROTOCOL = 'graphql-transport-ws';
 
 /** Live operations of clients over WebSockets and event streams, fed by the event bus. */
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
-  const { bus, allowedOrigins, logger } = options;
+  const { bus, identities, origins, logger } = options;
   const limits = { ...DEFAULT_SUBSCRIPTION_LIMITS, ...options.limits };
   const sockets = new Set<WebSocketConnection>();
   const streams = new Set<EventStream>();
@@ -41,10 +43,12 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     groups: hub.groupCount,
     subjects: hub.subjectCount,
     opening: hub.openingCount,
+    credentials: live.size,
   });
   const metrics = createSubscriptionMetrics(options.metrics, gauges);
   const hub = new SubscriptionHub({ ...options, limits, metrics, source: busEventSource(bus) });
-  const services = { ...options, limits, metrics, hub };
+  const live = new LiveIdentities({ client: identities, everyMs: limits.identityCheckMs, logger });
+  const services = { ...options, limits, metrics, hub, live };
   // No compression: shared frames are written as they are, and a compressor per socket would cost more memory than it saves bytes.
   const server = new WebSocketServer({
     noServer: true,
@@ -76,12 +80,12 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     const refusal = unavailable();
     if (refusal !== undefined) {
       refuseUpgrade(socket, 503, refusal);
-    } else if (!originAllowed(request, allowedOrigins)) {
+    } else if (!origins.mayConnect(request)) {
       const origin = JSON.stringify(request.headers.origin);
       refuseUpgrade(
         socket,
         403,
-        `Pages of the origin ${origin} may not open a WebSocket here. Add it to the allowed origins if they should.`,
+        `Pages of the origin ${origin} may not open a WebSocket here. Add it to GATEWAY_ALLOWED_ORIGINS if they should.`,
       );
     } else {
       server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -92,7 +96,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     }
   }
 
-  const stream: SubscriptionEndpoint['stream'] = async (operation, context, { response }) => {
+  const stream: SubscriptionEndpoint['stream'] = async (operation, context, { request, response }) => {
     const refusal = unavailable();
     if (refusal !== undefined) {
       response.writeHead(503, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
@@ -101,7 +105,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     }
     const eventStream = new EventStream(response, services);
     streams.add(eventStream);
-    eventStream.start(operation, context);
+    eventStream.start(operation, context, credentialOf(request));
     await eventStream.ended;
     streams.delete(eventStream);
   };
@@ -111,6 +115,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     const drained = Promise.all([hub.drained(), ...connections.map((connection) => connection.drain())]);
     await within(limits.drainTimeoutMs, drained);
     clearInterval(heartbeat);
+    live.close();
     for (const connection of connections) connection.goAway();
     await within(limits.drainTimeoutMs, Promise.all(connections.map((connection) => connection.ended)));
     await within(limits.drainTimeoutMs, hub.close());

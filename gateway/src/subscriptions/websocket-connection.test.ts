@@ -3,6 +3,7 @@ import { waitFor } from '@wissil/testkit';
 import { createClient, type Client } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { bearer } from '../testing/test-identities.ts';
 import { type LiveGateway, type LiveGatewayOptions, startLiveGateway } from './testing/live-gateway.ts';
 import { SocketClient } from './testing/socket-client.ts';
 import { openTestBus, type TestBus } from './testing/test-bus.ts';
@@ -24,11 +25,16 @@ const CHANGED = 'subscription { systemChanged { id name } }';
 describe('graphql-transport-ws', () => {
   it('[SHAPE-2] feeds the graphql-ws client: query, mutation and subscription over one socket', async () => {
     await using gateway = await start();
-    const client = createClient({ url: gateway.webSocketUrl, webSocketImpl: WebSocket, retryAttempts: 0 });
+    const client = createClient({
+      url: gateway.webSocketUrl,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      connectionParams: bearer('ADMIN'),
+    });
     onTestFinished(() => void client.dispose());
 
     expect(await single(client, '{ system(id: "sys_slate") { id seenBy } }')).toEqual({
-      data: { system: { id: 'sys_slate', seenBy: 'anonymous' } },
+      data: { system: { id: 'sys_slate', seenBy: 'ADMIN' } },
     });
     expect(await single(client, 'mutation { rename(id: "sys_slate", name: "SLATE") { name } }')).toEqual({
       data: { rename: { name: 'SLATE' } },
@@ -38,7 +44,7 @@ describe('graphql-transport-ws', () => {
     const first = changes.next();
     await listening(gateway, 1);
     await gateway.publish({ id: 'sys_spark', name: 'SPARK' });
-    expect((await first).value).toEqual({ data: { systemChanged: { id: 'sys_spark', alias: 'SPARK', seenBy: 'anonymous' } } });
+    expect((await first).value).toEqual({ data: { systemChanged: { id: 'sys_spark', alias: 'SPARK', seenBy: 'ADMIN' } } });
     await changes.return?.();
     await waitFor(() => gateway.subscriptions.stats().subjects === 0);
     expect(gateway.subscriptions.stats()).toMatchObject({ groups: 0, subscribers: 0 });
@@ -124,7 +130,7 @@ describe('what a client leaves behind', () => {
 });
 
 describe('graphql-transport-ws, broken', () => {
-  const init = { type: 'connection_init' };
+  const init = { type: 'connection_init', payload: bearer('ADMIN') };
   const subscribe = { type: 'subscribe', id: 'a', payload: { query: CHANGED } };
 
   it.each<[string, (object | string)[], number, RegExp]>([
@@ -191,13 +197,13 @@ describe('graphql-transport-ws, broken', () => {
   });
 
   it('[SHAPE-2] closes when the subprotocol is another, or the caller is refused', async () => {
-    await using gateway = await start({ authenticate: () => Promise.reject(new Error('no session')) });
+    await using gateway = await start();
     await using none = new SocketClient(gateway.webSocketUrl, { protocol: '' });
     expect(await none.closed).toMatchObject({ code: 4406 });
     await using stranger = new SocketClient(gateway.webSocketUrl);
     await stranger.opened();
     stranger.send({ type: 'connection_init' });
-    expect(await stranger.closed).toEqual({ code: 4403, reason: 'Forbidden' });
+    expect(await stranger.closed).toEqual({ code: 4401, reason: expect.stringMatching(/^Unauthorized: Sign in first/) as string });
   });
 
   it('[SHAPE-2] refuses more operations than the limit, and runs the others on', async () => {

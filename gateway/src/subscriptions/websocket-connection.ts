@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Caller } from '@wissil/platform/auth';
+import { WissilError } from '@wissil/platform/errors';
 import type { GraphQLFormattedError } from 'graphql';
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { Cancellation } from '../cancellation.ts';
 import type { PreparedOperation } from '../documents/prepared-operation.ts';
+import type { LiveConnection } from '../identity/live-identities.ts';
 import { createRequestContext, type RequestContext } from '../request-context.ts';
 import { type ClientMessage, InvalidMessage, parseClientMessage } from './client-message.ts';
 import { CLOSE_CODES, type CloseCode, closeReason } from './close-codes.ts';
 import type { ConnectionServices } from './connection-services.ts';
 import { formatErrors } from './format-errors.ts';
 import { nextTail, type SharedResult } from './shared-result.ts';
+import { identifySocket, type SocketIdentity } from './socket-identity.ts';
 import type { Subscriber } from './subscriber.ts';
 import { gatewayError } from '../gateway-errors.ts';
 import { stoppingError } from './subscription-errors.ts';
@@ -24,10 +28,12 @@ interface RunningOperation {
   /** Single results end by themselves and are waited for when the gateway closes. */
   kind: 'single' | 'subscription';
   stop(): unknown;
+  /** Goes on for the caller that it is now. */
+  renew?(caller: Caller): void;
 }
 
 /** One client on graphql-transport-ws: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
-export class WebSocketConnection {
+export class WebSocketConnection implements LiveConnection {
   readonly #webSocket: WebSocket;
   /** Below the WebSocket: shared frames are written to it whole. */
   readonly #socket: Duplex;
@@ -38,7 +44,8 @@ export class WebSocketConnection {
   /** Kept until the caller is known: thousands of sockets should not hold their headers. */
   #request: IncomingMessage | undefined;
   #state: 'opened' | 'initialising' | 'acknowledged' | 'closing' = 'opened';
-  #identity: Pick<RequestContext, 'caller' | 'forwardedHeaders'> | undefined;
+  #identity: SocketIdentity | undefined;
+  #unwatch: (() => void) | undefined;
   #alive = true;
   #draining: (() => void) | undefined;
 
@@ -53,7 +60,9 @@ export class WebSocketConnection {
     );
     webSocket.on('message', (data, isBinary) => {
       this.#alive = true;
-      if (isBinary) this.#close(CLOSE_CODES.BAD_MESSAGE, 'Invalid message: expected text, received binary data');
+      if (this.#state !== 'acknowledged' && byteLength(data) > services.limits.maxInitBytes)
+        this.#close(CLOSE_CODES.BAD_MESSAGE, 'Invalid message: too long before connection_ack');
+      else if (isBinary) this.#close(CLOSE_CODES.BAD_MESSAGE, 'Invalid message: expected text, received binary data');
       else this.#receive(String(data));
     });
     webSocket.on('pong', () => {
@@ -98,6 +107,17 @@ export class WebSocketConnection {
     this.#close(CLOSE_CODES.GOING_AWAY, 'The gateway is stopping');
   }
 
+  renew(caller: Caller): void {
+    if (this.#identity === undefined) return;
+    this.#identity = { ...this.#identity, caller };
+    for (const operation of [...this.#operations.values()]) operation.renew?.(caller);
+  }
+
+  /** Queries are cancelled, mutations come to their end unheard. */
+  end(error: WissilError): void {
+    this.#refuse(error);
+  }
+
   #receive(text: string): void {
     if (this.#state === 'closing') return;
     try {
@@ -113,7 +133,7 @@ export class WebSocketConnection {
   #handle(message: ClientMessage): void {
     switch (message.type) {
       case 'connection_init':
-        void this.#initialise();
+        void this.#initialise(message.payload ?? {});
         break;
       case 'ping':
         this.#send(JSON.stringify({ type: 'pong', ...(message.payload == null ? {} : { payload: message.payload }) }));
@@ -131,7 +151,7 @@ export class WebSocketConnection {
     }
   }
 
-  async #initialise(): Promise<void> {
+  async #initialise(payload: Readonly<Record<string, unknown>>): Promise<void> {
     const request = this.#request;
     this.#request = undefined;
     if (request === undefined) {
@@ -141,15 +161,15 @@ export class WebSocketConnection {
     this.#state = 'initialising';
     clearTimeout(this.#initTimer);
     try {
-      const caller = await this.#services.authenticate(request);
-      this.#identity = { caller, forwardedHeaders: this.#services.forwardedHeaders(request) };
+      this.#identity = await identifySocket(request, payload, this.#services);
     } catch (error) {
-      this.#services.logger.info({ err: error }, 'websocket refused: the caller could not be authenticated');
-      this.#close(CLOSE_CODES.FORBIDDEN, 'Forbidden');
+      this.#refuse(error);
       return;
     }
     // The client may have broken the protocol meanwhile.
     if (this.#is('closing')) return;
+    const { credential, caller } = this.#identity;
+    if (credential !== undefined) this.#unwatch = this.#services.live.watch(credential, caller, this);
     this.#state = 'acknowledged';
     this.#send('{"type":"connection_ack"}');
   }
@@ -176,7 +196,9 @@ export class WebSocketConnection {
     const requestId = randomUUID();
     try {
       const operation = this.#services.preparer.prepare(payload);
-      const context = createRequestContext({ ...this.#identity, requestId, cancellation: new Cancellation() });
+      const { caller, forwardedHeaders } = this.#identity;
+      const cancellation = new Cancellation();
+      const context = createRequestContext({ operation: operation.compiled, caller, forwardedHeaders, requestId, cancellation });
       if (operation.compiled.kind === 'subscription') this.#listen(id, operation, context);
       else void this.#execute(id, operation, context);
     } catch (error) {
@@ -194,7 +216,7 @@ export class WebSocketConnection {
       },
     };
     const held = this.#services.hub.subscribe(operation, context, subscriber);
-    this.#operations.set(id, { kind: 'subscription', stop: held.stop });
+    this.#operations.set(id, { kind: 'subscription', stop: held.stop, renew: held.renew });
   }
 
   async #execute(id: string, operation: PreparedOperation, context: RequestContext): Promise<void> {
@@ -260,6 +282,16 @@ export class WebSocketConnection {
     return false;
   }
 
+  /** Who is not let in, or not any more. */
+  #refuse(error: unknown): void {
+    if (!(error instanceof WissilError)) {
+      this.#services.logger.error({ err: error }, 'who opened a websocket could not be found out');
+      this.#close(CLOSE_CODES.INTERNAL, 'Internal error');
+    } else if (error.code === 'UNAVAILABLE') this.#close(CLOSE_CODES.TRY_AGAIN_LATER, error.message);
+    else if (error.code === 'UNAUTHENTICATED') this.#close(CLOSE_CODES.UNAUTHORIZED, `Unauthorized: ${error.message}`);
+    else this.#close(CLOSE_CODES.FORBIDDEN, `Forbidden: ${error.message}`);
+  }
+
   #is(state: 'closing'): boolean {
     return this.#state === state;
   }
@@ -280,11 +312,16 @@ export class WebSocketConnection {
 
   #stopOperations(): void {
     clearTimeout(this.#initTimer);
+    this.#unwatch?.();
     const operations = [...this.#operations.values()];
     this.#operations.clear();
     for (const operation of operations) operation.stop();
     this.#draining?.();
   }
+}
+
+function byteLength(data: RawData): number {
+  return Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
 }
 
 function errorMessage(id: string, errors: readonly GraphQLFormattedError[]): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import { GraphQLError, Kind, parse, type ConstDirectiveNode, type DocumentNode, type SelectionSetNode } from 'graphql';
+import { readPermissions } from './read-permissions.ts';
 import type { SubgraphAddress, Supergraph } from './supergraph.ts';
 
 /** Bounds the planner's search: more candidates than these do not make better plans of our graph, they only take longer. */
@@ -23,6 +24,7 @@ export function loadSupergraph(sdl: string): Supergraph {
     planner: new QueryPlanner(federated, { debug: { maxEvaluatedPlans: MAX_EVALUATED_PLANS } }),
     subgraphs,
     eventSources: readEventSources(document),
+    permissions: readPermissions(document),
     entityKeys: (typeName, subgraph) => keys.get(`${subgraph}/${typeName}`) ?? [],
   };
 }

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ANONYMOUS } from '@wissil/platform/auth';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../logger.ts';
 import { createRequestContext } from '../request-context.ts';
 import { startGateway } from '../testing/running-gateway.ts';
+import { testCaller } from '../testing/test-identities.ts';
 import { startStore } from '../testing/store-subgraphs.ts';
 import { composeSupergraph, CompositionFailed } from './compose.ts';
 import { watchSupergraph } from './watch-supergraph.ts';
@@ -82,7 +82,7 @@ describe('events of subscriptions', () => {
       'user.{args.id}.changed',
       { id: 'u1' },
     ]);
-    const request = createRequestContext({ caller: ANONYMOUS, requestId: 'r' });
+    const request = createRequestContext({ operation: compiled, caller: testCaller('ADMIN'), requestId: 'r' });
     const complete = async (payload: unknown, operation = compiled) =>
       JSON.parse((await executor.completeEvent(operation, payload, { id: 'u1' }, request)).body) as unknown;
     const rest = { reviews: [{ body: 'Review 1', subject: { title: 'Product 1' } }] };

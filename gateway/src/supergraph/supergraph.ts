@@ -1,6 +1,7 @@
 import type { Schema } from '@apollo/federation-internals';
 import type { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema, SelectionSetNode } from 'graphql';
+import type { DeclaredPermissions } from './read-permissions.ts';
 
 /** One composed supergraph, ready to plan against. Never changes; a recomposition makes a new one. */
 export interface Supergraph {
@@ -18,6 +19,7 @@ export interface Supergraph {
   readonly subgraphs: ReadonlyMap<string, SubgraphAddress>;
   /** `@eventSource(subject:)` of the Subscription fields, by field name: `deployment.{args.environment}.>`. */
   readonly eventSources: ReadonlyMap<string, string>;
+  readonly permissions: DeclaredPermissions;
   /** How the subgraph identifies the entity; empty where it cannot resolve it. */
   entityKeys(typeName: string, subgraph: string): readonly SelectionSetNode[];
 }

@@ -6,6 +6,7 @@ import { Registry } from 'prom-client';
 import { parseGatewayConfig } from '../config.ts';
 import { silentLogger } from '../logger.ts';
 import { createGateway, type Gateway, type GatewayDependencies } from '../server.ts';
+import { bearer, openTestIdentities } from './test-identities.ts';
 
 export interface RunningGateway extends AsyncDisposable {
   url: string;
@@ -15,7 +16,10 @@ export interface RunningGateway extends AsyncDisposable {
   query(query: string, variables?: Record<string, unknown>): Promise<ExecutionResult<Record<string, unknown>>>;
 }
 
-/** A gateway on a free port. `environment` holds settings as they stand in the environment. */
+/** What requests of tests say to come from. */
+export const ADMINISTRATOR = bearer('ADMIN');
+
+/** A gateway on a free port; its clients are administrators, unless their headers say otherwise. `environment` holds settings as they stand in the environment. */
 export async function startGateway(
   supergraph: string,
   options: Partial<GatewayDependencies> & { environment?: Record<string, string> } = {},
@@ -26,6 +30,7 @@ export async function startGateway(
     config: parseGatewayConfig(environment),
     supergraph,
     logger: silentLogger,
+    identities: await openTestIdentities(),
     metrics,
     ...dependencies,
   });
@@ -39,7 +44,7 @@ export async function startGateway(
   const post: RunningGateway['post'] = (body, { headers = {}, signal } = {}) =>
     fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', ...ADMINISTRATOR, ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
       ...(signal === undefined ? {} : { signal }),
     });

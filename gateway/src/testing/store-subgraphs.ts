@@ -12,8 +12,10 @@ const LINK =
 
 const ACCOUNTS = `${LINK}
   @link(url: "https://wissil.dev/eventSource/v1.0", import: ["@eventSource"]) @composeDirective(name: "@eventSource")
+  @link(url: "https://wissil.dev/permission/v1.0", import: ["@permission"]) @composeDirective(name: "@permission")
   directive @eventSource(subject: String!) on FIELD_DEFINITION
-  type Query { me: User  users(first: Int): [User!]!  user(id: ID!): User }
+  directive @permission(action: String!) on FIELD_DEFINITION | OBJECT
+  type Query { me: User  mine: User @permission(action: "account.read")  secret: User @permission(action: "audit.read")  users(first: Int): [User!]!  user(id: ID!): User }
   type Mutation { rename(id: ID!, name: String!): User! }
   type Subscription { userChanged(id: ID!): User! @eventSource(subject: "user.{args.id}.changed") }
   type User @key(fields: "id") { id: ID! name: String! email(domain: String = "example.org"): String role: Role! tags: [String] profile: Profile }
@@ -71,6 +73,8 @@ const resolvers = {
   accounts: {
     Query: {
       me: () => USERS[0],
+      mine: () => USERS[1],
+      secret: () => USERS[2],
       users: (_: unknown, { first }: { first?: number }) => USERS.slice(0, first ?? 5),
       user: (_: unknown, { id }: { id: string }) => USERS.find((user) => user.id === id) ?? null,
     },

@@ -1,5 +1,7 @@
+import { IDENTITY_HEADER } from '@wissil/platform/auth';
 import { Pool, type Dispatcher } from 'undici';
 import type { Cancellation } from '../cancellation.ts';
+import type { GatewayIdentities } from '../identity/gateway-identities.ts';
 import { SubgraphFailure } from './subgraph-failure.ts';
 import { bodyOf, type SendingContext, type SubgraphAnswer, type SubgraphCall, type SubgraphTransport } from './subgraph-transport.ts';
 
@@ -11,6 +13,8 @@ export interface HttpTransportOptions {
   maxAnswerBytes: number;
   /** How many operations one request carries as a batch; 1 where the subgraph does not take batches. */
   maxBatch: number;
+  /** Tells the subgraph for whom it works. */
+  signer: GatewayIdentities['signer'];
 }
 
 /** POSTs operations to a subgraph over kept-alive connections. */
@@ -21,6 +25,7 @@ export class HttpTransport implements SubgraphTransport {
   readonly #healthPath: string;
   readonly #pool: Pool;
   readonly #maxAnswerBytes: number;
+  readonly #signer: GatewayIdentities['signer'];
 
   constructor(name: string, url: string, options: HttpTransportOptions) {
     const address = new URL(url);
@@ -29,6 +34,7 @@ export class HttpTransport implements SubgraphTransport {
     this.#healthPath = '/api/health';
     this.#maxAnswerBytes = options.maxAnswerBytes;
     this.maxCalls = options.maxBatch;
+    this.#signer = options.signer;
     // The deadline of a sending is its cancellation's: undici's own timers stay off.
     this.#pool = new Pool(address.origin, {
       connections: options.connections,
@@ -42,7 +48,8 @@ export class HttpTransport implements SubgraphTransport {
   async send(calls: readonly SubgraphCall[], context: SendingContext): Promise<readonly SubgraphAnswer[]> {
     const [first] = calls;
     const body = calls.length === 1 && first !== undefined ? bodyOf(first) : `[${calls.map(bodyOf).join(',')}]`;
-    const answer = await this.#post(body, context);
+    const signing = this.#signer?.tokenFor(context.request.caller);
+    const answer = await this.#post(body, { ...context, token: typeof signing === 'object' ? await signing : signing });
     const parsed = this.#parse(answer);
     if (calls.length === 1) return [this.#checked(parsed, answer.status)];
     if (!Array.isArray(parsed)) {
@@ -63,9 +70,10 @@ export class HttpTransport implements SubgraphTransport {
     await this.#pool.destroy();
   }
 
-  #post(body: string, { request, cancellation }: SendingContext): Promise<RawAnswer> {
+  #post(body: string, { request, cancellation, token }: SendingContext & { token: string | undefined }): Promise<RawAnswer> {
     const headers: string[] = ['content-type', 'application/json', 'accept', 'application/json', 'x-request-id', request.requestId];
     if (request.traceparent !== undefined) headers.push('traceparent', request.traceparent);
+    if (token !== undefined) headers.push(IDENTITY_HEADER, token);
     for (const name in request.forwardedHeaders) headers.push(name, request.forwardedHeaders[name]!);
     return new Promise((resolve, reject) => {
       const exchange = new Exchange(this.#name, { cancellation, maxBytes: this.#maxAnswerBytes, resolve, reject });

@@ -43,7 +43,7 @@ describe('subgraphs in the same process', () => {
         return new Promise<never>(() => undefined);
       },
     }));
-    await using gateway = await startGateway(store.supergraph, { subgraphs, authenticate: () => ({ kind: 'anonymous', scope: 's' }) });
+    await using gateway = await startGateway(store.supergraph, { subgraphs });
     const client = new AbortController();
     const gone = gateway
       .post({ query: '{me{id}}' }, { signal: client.signal, headers: { 'x-request-id': 'r' } })
@@ -52,6 +52,6 @@ describe('subgraphs in the same process', () => {
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     client.abort();
     await Promise.all([gone, aborted]);
-    expect(scopes).toEqual([['s', 'r']]);
+    expect(scopes).toEqual([['ADMIN', 'r']]);
   });
 });

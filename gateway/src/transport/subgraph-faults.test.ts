@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLFormattedError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { startGateway, type RunningGateway } from '../testing/running-gateway.ts';
+import { bearer } from '../testing/test-identities.ts';
 import { startStore, type StoreRequest, type StoreSubgraph } from '../testing/store-subgraphs.ts';
 
 const QUERY = '{ me { id name reviews(first: 2) { body } } products(first: 2) { upc inStock } }';
@@ -28,19 +29,9 @@ function codes(errors: readonly GraphQLFormattedError[] | undefined): unknown[] 
 }
 
 async function slow(gateway: RunningGateway, scope: string, id: string): Promise<unknown> {
-  const response = await gateway.post(
-    { query: `query($id:ID!){user(id:$id){id name}}`, variables: { id } },
-    { headers: { 'x-scope': scope } },
-  );
+  const response = await gateway.post({ query: `query($id:ID!){user(id:$id){id name}}`, variables: { id } }, { headers: bearer(scope) });
   return response.json();
 }
-
-const byHeader = {
-  authenticate: (request: { headers: Record<string, unknown> }) => ({
-    kind: 'anonymous' as const,
-    scope: String(request.headers['x-scope'] ?? 'nobody'),
-  }),
-};
 
 describe('a subgraph that fails costs only its fields', () => {
   it('[SHAPE-1] down: partial data, errors that name it, and all of it again once it is back', async () => {
@@ -229,9 +220,11 @@ describe('cancellation', () => {
 describe('sharing between requests', () => {
   it('[SHAPE-1] calls of the same turn with the same rights travel together, others never', async () => {
     await using store = await startStore();
-    await using gateway = await startGateway(store.supergraph, byHeader);
+    await using gateway = await startGateway(store.supergraph);
     const { accounts } = store.subgraphs;
-    const answers = await Promise.all(['a', 'b', 'a', 'b', 'a', 'a'].map((scope, index) => slow(gateway, scope, `u${String(index % 2)}`)));
+    const answers = await Promise.all(
+      ['ADMIN', 'AGENT', 'ADMIN', 'AGENT', 'ADMIN', 'ADMIN'].map((scope, index) => slow(gateway, scope, `u${String(index % 2)}`)),
+    );
     expect(answers.map((answer) => (answer as { data: { user: { id: string } } }).data.user.id)).toEqual([
       'u0',
       'u1',
@@ -246,7 +239,7 @@ describe('sharing between requests', () => {
 
   it('[SHAPE-1] two scopes never share an execution, nor two values of a forwarded header', async () => {
     await using store = await startStore();
-    await using gateway = await startGateway(store.supergraph, { ...byHeader, environment: { GATEWAY_FORWARDED_HEADERS: 'x-tenant' } });
+    await using gateway = await startGateway(store.supergraph, { environment: { GATEWAY_FORWARDED_HEADERS: 'x-tenant' } });
     const { accounts } = store.subgraphs;
     const seen: unknown[] = [];
     let release = (): void => undefined;
@@ -256,8 +249,8 @@ describe('sharing between requests', () => {
       void held.then(() => response.end(`{"data":{"me":{"id":"${String(request.headers['x-tenant'])}-${String(seen.length)}"}}}`));
     };
     const ask = async (scope: string, tenant: string): Promise<unknown> =>
-      (await gateway.post({ query: '{me{id}}' }, { headers: { 'x-scope': scope, 'x-tenant': tenant } })).json();
-    const all = [ask('a', 't1'), ask('b', 't1'), ask('a', 't2'), ask('b', 't2')];
+      (await gateway.post({ query: '{me{id}}' }, { headers: { ...bearer(scope), 'x-tenant': tenant } })).json();
+    const all = [ask('ADMIN', 't1'), ask('AGENT', 't1'), ask('ADMIN', 't2'), ask('AGENT', 't2')];
     await expect.poll(() => seen.length).toBe(4);
     release();
     await Promise.all(all);
@@ -266,7 +259,7 @@ describe('sharing between requests', () => {
 
   it('[SHAPE-1] equal queries in flight are one, mutations never', async () => {
     await using store = await startStore();
-    await using gateway = await startGateway(store.supergraph, byHeader);
+    await using gateway = await startGateway(store.supergraph);
     const { products } = store.subgraphs;
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -286,7 +279,7 @@ describe('sharing between requests', () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     await gateway.post(
       { query: '{me{id}}' },
-      { headers: { 'x-request-id': 'r1', traceparent, 'accept-language': 'de', cookie: 'session=1', authorization: 'Bearer x' } },
+      { headers: { 'x-request-id': 'r1', traceparent, 'accept-language': 'de', cookie: 'session=1', authorization: 'Bearer ADMIN' } },
     );
     const { headers } = store.subgraphs.accounts.requests[0]!;
     expect([headers['x-request-id'], headers['traceparent'], headers['accept-language'], headers.cookie, headers.authorization]).toEqual([

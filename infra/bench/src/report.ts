@@ -1,5 +1,6 @@
 import { EVENT_MS, type FanoutFigures, type FanoutReport, type Memory } from './fanout/fanout-bench.ts';
 import { type GatewayFigures, type GatewayReport, WARM_UP_SECONDS } from './gateways/gateway-bench.ts';
+import type { IdentityFigures } from './gateways/identity-bench.ts';
 import { BASE } from './gateways/gateways.ts';
 import { OPERATIONS } from './gateways/operations.ts';
 
@@ -10,6 +11,7 @@ export function gatewaysMarkdown({ figures, missing }: GatewayReport, seconds: n
     `CPU is that of the gateway's processes alone; × is the multiple of ${BASE}'s. Nobody shares the execution of identical requests from clients ` +
     '(switched off for WISSIL, off by default in the others that offer it). Requests to a subgraph that are identical and in flight together are shared by Hive and by Grafbase, ' +
     'their default; WISSIL sends every one, several in one HTTP request. Subgraph requests are HTTP requests for one request of a client. ' +
+    'Callers of WISSIL are signed in: an access token, who has it asked of a stand-in for LANDING, and told to the subgraphs, signed; the peers let anybody in. ' +
     'WISSIL runs with --max-semi-space-size=64, as `npm start -w gateway` does; the peers with the settings of Node.js that they ship with. ' +
     "Others' CPU is the share of the machine that other programs took meanwhile.";
   const tables = OPERATIONS.map(({ name, concurrency }) => {
@@ -33,12 +35,24 @@ export function gatewaysMarkdown({ figures, missing }: GatewayReport, seconds: n
   return ['### Requests', how, ...missing, ...tables].join('\n\n');
 }
 
+/** What it costs to know who asks, in Markdown, with how it was measured. */
+export function identityMarkdown(figures: IdentityFigures, seconds: number): string {
+  const how =
+    `The small query, ${OPERATIONS[1].concurrency} at once, at two gateways of WISSIL in turn, ${figures.rounds} rounds of ${seconds} s each after ${WARM_UP_SECONDS} s of warm-up. ` +
+    'Without identity: every request is taken to be of the same caller, and subgraphs are not told. Signed in: an access token in each request, ' +
+    'who has it asked of a stand-in for LANDING, and the signed identity sent to the subgraphs, which do not look at it. The quotient is the median of the rounds’.';
+  const head = ['CPU ms/request without identity', 'signed in', 'signed in ÷ without', 'requests', 'failed', "others' CPU, most"];
+  const { withoutIdentity, signedIn, ratio, requests, failures, others } = figures;
+  const row = [withoutIdentity.toFixed(3), signedIn.toFixed(3), ratio.toFixed(2), String(requests), String(failures), percent(others)];
+  return ['### Identity', how, table(head, [row])].join('\n\n');
+}
+
 /** The table of the fan-out, in Markdown, with how it was measured. */
 export function fanoutMarkdown(report: FanoutReport): string {
   if (report.figures.length === 0) return ['### Fan-out', ...report.missing].join('\n\n');
   const [ours, theirs] = report.figures;
   const how =
-    `${ours?.subscribers} graphql-ws clients in two processes of their own, each with the same subscription, whose event is of one subgraph and whose other fields are of two more; ${ours?.events} events one after the other, each from a ` +
+    `${ours?.subscribers} graphql-ws clients in two processes of their own, each signed in as somebody else (at WISSIL; Hive lets anybody in), each with the same subscription, whose event is of one subgraph and whose other fields are of two more; ${ours?.events} events one after the other, each from a ` +
     'real nats-server, with the same data from both. An event is lost when it has not reached every client within ' +
     `${EVENT_MS / 1_000} s; the times are of the others. ` +
     'The time runs from before the event is published to the last client that has it. ' +

@@ -26,6 +26,7 @@ test(
   async () => {
     await using supergraph = await startSupergraph({ env: { LOG_LEVEL: 'error' } });
     const generator = await generatorFor(supergraph);
+    const authorization = await supergraph.authorization();
     const statuses = new Map<number, number>();
     const codes = new Map<string, number>();
     const faults: { operation: GeneratedOperation; status: number; errors: unknown }[] = [];
@@ -35,7 +36,7 @@ test(
       const { query, variables } = operation;
       const response = await fetch(`${supergraph.gatewayUrl}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...authorization },
         body: JSON.stringify({ query, variables }),
       });
       const { data, errors = [] } = (await response.json()) as { data?: object | null; errors?: GraphError[] };

@@ -90,7 +90,10 @@ describe('POST /api/components/save', () => {
   });
 
   test('[SHAPE-5] a client that leaves in the middle of its body harms nobody', async () => {
-    const { socket, answer } = openRaw(supergraph.urls.spark, rawPost('/api/components/save', ['content-length: 5000']) + '{"name":');
+    const { socket, answer } = openRaw(
+      supergraph.urls.spark,
+      rawPost('/api/components/save', ['content-length: 5000', await bearer()]) + '{"name":',
+    );
     socket.end();
     expect([0, 400]).toContain((await answer).status);
     expect((await fetch(`${supergraph.urls.spark}/api/health`)).status).toBe(200);
@@ -113,7 +116,7 @@ describe('addresses', () => {
     '/../../../../etc/passwd.txt',
     '/..%5c..%5cpackage.json',
   ])('[SHAPE-5] what is not there is said to be so: %s', async (target) => {
-    const { status, body } = await sendRaw(supergraph.urls.slate, rawGet(target));
+    const { status, body } = await sendRaw(supergraph.urls.slate, rawGet(target, [await bearer()]));
     expect(status).toBe(404);
     expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
   });
@@ -211,12 +214,13 @@ describe('connections that take their time', () => {
     let open = slow.length;
     const ended = Promise.all(slow.map(({ answer }) => answer.finally(() => (open -= 1))));
     const longest = { health: 0, graphql: 0 };
+    const headers = await supergraph.authorization();
     while (open > 0 && performance.now() - begun < GIVEN_UP_MS) {
       await delay(100);
       for (const { socket } of slow) if (socket.writable) socket.write('1');
       const [health, graphql] = await Promise.all([
         timed(() => fetch(`${supergraph.urls.spark}/api/health`).then(({ status }) => status)),
-        timed(() => fetch(`${supergraph.urls.spark}/graphql?query={__typename}`).then(({ status }) => status)),
+        timed(() => fetch(`${supergraph.urls.spark}/graphql?query={__typename}`, { headers }).then(({ status }) => status)),
       ]);
       expect([health.result, graphql.result]).toEqual([200, 200]);
       longest.health = Math.max(longest.health, health.ms);
@@ -244,7 +248,9 @@ test('[SHAPE-5] nothing of this was unexpected to the servers', () => {
 });
 
 async function post(url: string, { body, contentType = 'application/json' }: { body: string | ReadableStream; contentType?: string }) {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': contentType }, body, duplex: 'half' } as RequestInit);
+  const identity = await (url.endsWith('/subgraph') ? supergraph.signed() : supergraph.authorization());
+  const headers = { 'content-type': contentType, ...identity };
+  const response = await fetch(url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
   const text = await response.text();
   const { errors } = JSON.parse(text) as { errors?: { extensions?: { code?: string } }[] };
   return { status: response.status, code: errors?.[0]?.extensions?.code, text };
@@ -261,6 +267,11 @@ function chunks(bytes: number): ReadableStream {
       left -= chunk.length;
     },
   });
+}
+
+/** As a line of a raw request. */
+async function bearer(): Promise<string> {
+  return `authorization: ${(await supergraph.authorization()).authorization}`;
 }
 
 async function timed<Result>(work: () => Promise<Result>): Promise<{ result: Result; ms: number }> {

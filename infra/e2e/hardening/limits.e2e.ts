@@ -85,10 +85,10 @@ test('[SHAPE-5] what asks for too much is refused at the front door, early, with
   expect(await (await within).json()).toEqual({ data: { components: { totalCount: 8 } } });
 });
 
-function send(body: string): Promise<Response> {
+async function send(body: string): Promise<Response> {
   return fetch(`${supergraph.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...(await supergraph.authorization()) },
     body,
   });
 }

@@ -1,5 +1,6 @@
 import {
   createDatabase,
+  type PageOptions,
   startBrowser,
   startSupergraph,
   type Supergraph,
@@ -15,6 +16,7 @@ const SHOWN_WITHIN_MS = 2_000;
 let database: TestDatabase;
 let supergraph: Supergraph;
 let browser: TestBrowser;
+let session: NonNullable<PageOptions['session']>;
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -22,6 +24,7 @@ beforeAll(async () => {
     startSupergraph({ services: { databaseUrl: database.url }, apart: ['slate'] }),
     startBrowser(),
   ]);
+  session = { url: supergraph.url, cookie: (await supergraph.session('ADMIN')).cookie };
 });
 
 afterAll(async () => {
@@ -38,7 +41,7 @@ describe('one subgraph stops and starts again', () => {
   test.for(['stop', 'kill'] as const)(
     '[LAND-2] an open page shows its %s within two seconds and its return, without a reload',
     async (end) => {
-      await using open = await browser.newPage();
+      await using open = await browser.newPage({ session });
       const { page } = open;
       await page.goto(supergraph.url);
       const card = page.getByTestId('system-slate');
@@ -129,7 +132,7 @@ describe('one subgraph stops and starts again', () => {
 
   test('[LAND-3] its own page says so, and shows its tokens when it is back, without a reload', async () => {
     await supergraph.apart('slate').stop();
-    await using open = await browser.newPage();
+    await using open = await browser.newPage({ session });
     const { page } = open;
     await page.goto(`${supergraph.url}/slate`);
     await page.getByRole('alert').getByText('SLATE does not answer').first().waitFor();

@@ -27,7 +27,7 @@ async function healthChanges(supergraph: Supergraph) {
   const ending = new AbortController();
   const response = await fetch(`${supergraph.gatewayUrl}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...(await supergraph.authorization()) },
     body: JSON.stringify({ query: 'subscription { systemHealthChanged { name health { status } } }' }),
     signal: ending.signal,
   });

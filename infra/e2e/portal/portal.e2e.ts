@@ -1,13 +1,15 @@
-import { startBrowser, startSupergraph, type Supergraph, type TestBrowser, waitFor } from '@wissil/testkit';
+import { type PageOptions, startBrowser, startSupergraph, type Supergraph, type TestBrowser, waitFor } from '@wissil/testkit';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProject, recordDeployment, startBuild } from '../src/operations.ts';
 
 let supergraph: Supergraph;
 let browser: TestBrowser;
+let session: NonNullable<PageOptions['session']>;
 
 beforeAll(async () => {
   [supergraph, browser] = await Promise.all([startSupergraph(), startBrowser()]);
+  session = { url: supergraph.url, cookie: (await supergraph.session('ADMIN')).cookie };
   const project = await createProject(supergraph, 'Aurora Console');
   const build = await startBuild(supergraph, project.id);
   await recordDeployment(supergraph, { project: project.id, build: build.id, version: '1.4.0' });
@@ -27,7 +29,7 @@ describe('[LAND-3] each card opens its system with its real data', () => {
     { name: 'spark', title: 'Spark', holds: ['Avatar', 'Badge', 'Button', 'Card', 'Dialog', 'Tabs', 'TextField', 'Toast'] },
     { name: 'ignis', title: 'Ignis', holds: ['Button v1', 'Aurora Console', 'Succeeded'] },
   ])('$title', async ({ name, title, holds }) => {
-    await using open = await browser.newPage();
+    await using open = await browser.newPage({ session });
     const { page } = open;
     await page.goto(supergraph.url);
     await page.locator(`[data-testid=system-${name}][data-status=UP]`).waitFor();
@@ -39,7 +41,7 @@ describe('[LAND-3] each card opens its system with its real data', () => {
   });
 
   test('[TOPO-1] the port of each system opens with its own page', async () => {
-    await using open = await browser.newPage();
+    await using open = await browser.newPage({ session });
     for (const [name, url] of Object.entries(supergraph.urls)) {
       await open.page.goto(url);
       await settled(open.page);
@@ -57,6 +59,9 @@ describe('[LAND-2] every page is usable by everybody', () => {
     '/spark',
     '/ignis',
     '/nowhere',
+    '/account',
+    '/users',
+    '/audit',
     '/slate?token=color.spark.500',
     '/ignition?new=TEMPLATE',
   ];
@@ -65,7 +70,7 @@ describe('[LAND-2] every page is usable by everybody', () => {
   test.for(looks)(
     'at $width px, $colorScheme: axe finds nothing, nothing scrolls sideways, no error is logged',
     async ({ width, colorScheme }) => {
-      await using open = await browser.newPage({ width, colorScheme });
+      await using open = await browser.newPage({ width, colorScheme, session });
       const { page } = open;
       const faults: string[] = [];
       for (const path of paths) {
@@ -81,7 +86,7 @@ describe('[LAND-2] every page is usable by everybody', () => {
   );
 
   test('with the keyboard alone: skip link, command palette, and the focus is always seen', async () => {
-    await using open = await browser.newPage();
+    await using open = await browser.newPage({ session });
     const { page } = open;
     await page.goto(supergraph.url);
     await settled(page);
@@ -93,7 +98,7 @@ describe('[LAND-2] every page is usable by everybody', () => {
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
 
-    for (let stop = 0; stop < 15; stop += 1) {
+    for (let stop = 0; stop < 16; stop += 1) {
       await page.keyboard.press('Tab');
       expect(await focusMark(page), `the focus on ${await page.evaluate('document.activeElement.outerHTML.slice(0, 120)')}`).not.toBe(
         'none',
@@ -124,7 +129,7 @@ describe('[LAND-2] every page is usable by everybody', () => {
 });
 
 test('[IGNI-1] [IGNI-2] a project with a bad name is refused beside the field; with a good one it is made and listed', async () => {
-  await using open = await browser.newPage();
+  await using open = await browser.newPage({ session });
   const { page } = open;
   await page.goto(`${supergraph.url}/ignition`);
   await settled(page);
@@ -149,7 +154,7 @@ test('[IGNI-1] [IGNI-2] a project with a bad name is refused beside the field; w
 });
 
 test('[SLATE-2] [SLATE-3] a token is found, copied and changed; the rest of the page follows', async () => {
-  await using open = await browser.newPage();
+  await using open = await browser.newPage({ session });
   const { page } = open;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto(`${supergraph.url}/slate`);

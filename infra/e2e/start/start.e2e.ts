@@ -89,7 +89,7 @@ describe('[TOPO-4] Ctrl-C', () => {
   test.for(['together', 'processes'] as const)('finishes what runs and leaves no process behind (%s)', async (topology) => {
     await using supergraph = await startSupergraph({ topology });
     const processes = supergraph.processes();
-    const slow = await beginRequest(supergraph.gatewayUrl, '{ tokens(first: 1) { edges { node { path } } } }');
+    const slow = await beginRequest(supergraph, '{ tokens(first: 1) { edges { node { path } } } }');
     const ended = supergraph.stop();
     await supergraph.program.says(/^Stopping \(SIGINT\)/m);
     await waitFor(
@@ -143,10 +143,11 @@ async function startAndFail(dataFolder: string, env: Record<string, string> = {}
 }
 
 /** A request whose head has arrived; its body arrives with `finish`. */
-async function beginRequest(gatewayUrl: string, query: string) {
+async function beginRequest(supergraph: Supergraph, query: string) {
   const body = JSON.stringify({ query });
-  const headers = { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' };
-  const sending = request(`${gatewayUrl}/graphql`, { method: 'POST', headers });
+  const authorization = await supergraph.authorization();
+  const headers = { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue', ...authorization };
+  const sending = request(`${supergraph.gatewayUrl}/graphql`, { method: 'POST', headers });
   sending.flushHeaders();
   await once(sending, 'continue');
   return {

@@ -5,6 +5,8 @@ import { parseStartOptions, type StartConfig } from './config.ts';
 export interface Running {
   /** The one address to open. */
   url: string;
+  /** What the person at the terminal has to know besides. */
+  announcements?: readonly string[];
   /** Finishes what runs, stops everything that was started. */
   stop(): Promise<void>;
   /** Ends at once what would outlive this process. */
@@ -44,6 +46,7 @@ export async function run({ argv, env, onReady }: RunOptions): Promise<void> {
     running = await start(config, env);
     if (draining) return await drain();
     process.stdout.write(`WISSIL is ready after ${(performance.now() / 1000).toFixed(1)} s: ${running.url}\n`);
+    for (const sentence of running.announcements ?? []) process.stdout.write(`${sentence}\n`);
     onReady();
   } catch (error) {
     fail(error);

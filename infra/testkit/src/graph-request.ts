@@ -10,10 +10,14 @@ export interface GraphAnswer<Data> {
 }
 
 /** One operation by POST. Rejects when there is no GraphQL answer; errors of the graph are part of the answer. */
-export async function askGraph<Data>(url: string, query: string, variables: Record<string, unknown> = {}): Promise<GraphAnswer<Data>> {
+export async function askGraph<Data>(
+  url: string,
+  query: string,
+  { variables = {}, headers = {} }: { variables?: Record<string, unknown>; headers?: Record<string, string> } = {},
+): Promise<GraphAnswer<Data>> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
   });
   const text = await response.text();

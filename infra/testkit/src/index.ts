@@ -9,7 +9,7 @@ export { startPostgres, type PostgresOptions } from './start-postgres.ts';
 export { startProgram, type Program, type ProgramEnd, type ProgramOptions, REPOSITORY } from './start-program.ts';
 export { startRedis } from './start-redis.ts';
 export { startRedisSentinel } from './start-redis-sentinel.ts';
-export { contractOf, type RunningSubgraph, startSubgraph } from './start-subgraph.ts';
+export { contractOf, type RunningSubgraph, startSubgraph, testCaller } from './start-subgraph.ts';
 export {
   startSupergraph,
   type ApartSubgraph,
@@ -20,3 +20,4 @@ export {
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 export type { TestServer } from './test-server.ts';
 export { waitFor, type WaitOptions } from './wait-for.ts';
+export type { PersonRole, TestSession, TokenOptions } from './supergraph-identities.ts';

@@ -11,6 +11,8 @@ export interface PageOptions {
   colorScheme?: 'dark' | 'light';
   /** `reduce` by default, so that nothing is judged in the middle of a movement. */
   reducedMotion?: 'no-preference' | 'reduce';
+  /** Somebody who is signed in at that address. */
+  session?: { url: string; cookie: { name: string; value: string } };
 }
 
 /** A page in a profile of its own. Disposing of it closes it, and throws when the page has logged errors that nobody took. */
@@ -64,9 +66,10 @@ export async function startBrowser(): Promise<TestBrowser> {
 async function openPage(
   browser: Browser,
   axe: string,
-  { width = 1280, colorScheme = 'light', reducedMotion = 'reduce' }: PageOptions,
+  { width = 1280, colorScheme = 'light', reducedMotion = 'reduce', session }: PageOptions,
 ): Promise<TestPage> {
   const context = await browser.newContext({ viewport: { width, height: HEIGHT }, colorScheme, reducedMotion, locale: 'en' });
+  if (session) await context.addCookies([{ ...session.cookie, url: session.url, httpOnly: true, sameSite: 'Lax' }]);
   context.setDefaultTimeout(ACTION_TIMEOUT_MS);
   const page = await context.newPage();
   const errors: string[] = [];

@@ -1,6 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ANONYMOUS } from '@wissil/platform/auth';
+import {
+  type Caller,
+  callerOf,
+  type Identity,
+  IDENTITY_HEADER,
+  type IdentityAuthority,
+  IdentityClient,
+  IdentitySigner,
+  IdentityVerifier,
+  installationSecret,
+  type Role,
+  ROLES,
+} from '@wissil/platform/auth';
 import { type Cache, createCache } from '@wissil/platform/cache';
 import { createEventBus, type DomainEvent, type EventBus } from '@wissil/platform/events';
 import { createLiveFeed } from '@wissil/platform/feeds';
@@ -24,7 +36,12 @@ export interface RunningSubgraph extends AsyncDisposable {
   url: string;
   /** Those of `SubgraphOptions.events` since the start, oldest first. */
   events: DomainEvent[];
-  query<Data>(document: string, variables?: Record<string, unknown>): Promise<ExecutionResult & { data: Data }>;
+  /** As an administrator, unless somebody else is named. */
+  query<Data>(document: string, variables?: Record<string, unknown>, caller?: Caller): Promise<ExecutionResult & { data: Data }>;
+  /** What a request to its REST routes says to come from somebody with that role. */
+  bearer(role: Role): { authorization: string };
+  /** What a request to `/subgraph` says to come from the gateway, for that caller. */
+  signed(caller: Caller): Promise<Record<string, string>>;
   /** The SDL that it serves to a gateway. */
   sdl(): Promise<string>;
   /** As disposal does; a second time is nothing. */
@@ -56,6 +73,10 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
     createCache({ redis: redis ? { kind: 'redis', url: redis.url } : { kind: 'embedded' }, keyPrefix: redis?.keyPrefix }),
     (port) => port.close(),
   );
+  const secret = installationSecret('the secret of an installation that is only there for a test');
+  const signer = new IdentitySigner(secret);
+  const identities = new IdentityClient({ authority: ROLE_TOKENS, bus, logger, addressOf: () => '127.0.0.1' });
+  opened.adopt(await identities.listen(), (listening) => listening.stop());
   const assembled = Promise.withResolvers<SubgraphServer>();
   const http = opened.adopt(
     await startHttpService({
@@ -84,6 +105,9 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
           public: addresses((system) => `https://${system}.example.org`),
         },
         bodyLimit: 1_048_576,
+        identities,
+        verifier: new IdentityVerifier(secret),
+        secret,
       },
       program.parseConfig({ ...(redis && { REDIS_URL: redis.url }), ...options.env }),
     ),
@@ -93,8 +117,8 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
   const events: DomainEvent[] = [];
   await bus.subscribe(options.events, (event) => void events.push(event));
   await server.start();
-  const query = async <Data>(document: string, variables?: Record<string, unknown>) =>
-    (await server.execute({ document: parse(document), variables, caller: ANONYMOUS, requestId: 'test' })) as ExecutionResult & {
+  const query = async <Data>(document: string, variables?: Record<string, unknown>, caller = testCaller('ADMIN')) =>
+    (await server.execute({ document: parse(document), variables, caller, requestId: 'test' })) as ExecutionResult & {
       data: Data;
     };
   const running = opened.move();
@@ -106,10 +130,40 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
     url: http.url,
     events,
     query,
+    bearer: (role) => ({ authorization: `Bearer ${role}` }),
+    signed: async (caller) => ({ [IDENTITY_HEADER]: await signer.tokenFor(caller) }),
     sdl: async () => (await query<{ _service: { sdl: string } }>('{ _service { sdl } }')).data._service.sdl.trimEnd(),
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** Somebody with that role, who may do what `actions` leave of it. */
+export function testCaller(role: Role, actions?: Identity['actions']): Caller {
+  return callerOf(testIdentity(role, actions), '127.0.0.1');
+}
+
+function testIdentity(role: Role, actions?: Identity['actions']): Identity {
+  const kind = role === 'AGENT' ? 'agent' : 'human';
+  return {
+    kind,
+    subject: `usr_${role.toLowerCase()}`,
+    name: role,
+    role,
+    ...(actions && { actions }),
+    credential: `ses_${role.toLowerCase()}`,
+    ...(kind === 'agent' && { credentialName: 'test agent' }),
+    expiresAt: Number.MAX_SAFE_INTEGER,
+  };
+}
+
+/** In the place of LANDING, for a subgraph that runs alone: a bearer token is the name of a role. */
+const ROLE_TOKENS: IdentityAuthority = {
+  resolve: async (credentials) => credentials.map(({ secret }) => (isRole(secret) ? testIdentity(secret) : undefined)),
+};
+
+function isRole(text: string): text is Role {
+  return ROLES.some((role) => role === text);
 }
 
 /** The SDL that the supergraph is composed of, as it is committed. */

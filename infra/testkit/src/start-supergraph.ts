@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Caller } from '@wissil/platform/auth';
 import { SUBGRAPH_NAMES, type SubgraphName } from '@wissil/platform/subgraph';
 import { guard } from './cleanup-guard.ts';
 import { freePorts } from './free-port.ts';
 import { askGraph, type GraphAnswer } from './graph-request.ts';
 import { commandOf, isRunning, killAll, processTree } from './process-tree.ts';
 import { type Program, type ProgramEnd, startProgram } from './start-program.ts';
+import { testCaller } from './start-subgraph.ts';
+import { type PersonRole, SupergraphIdentities, type TestSession, type TokenOptions } from './supergraph-identities.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Real servers in the place of embedded parts. */
@@ -42,7 +45,20 @@ export interface Supergraph extends AsyncDisposable {
   readonly program: Program;
   /** Milliseconds from the start of the process to its ready line, of the newest start. */
   readonly readyAfterMs: number;
-  graphql<Data = Record<string, unknown>>(document: string, variables?: Record<string, unknown>): Promise<GraphAnswer<Data>>;
+  /** With an access token; that of an administrator, unless another is given. */
+  graphql<Data = Record<string, unknown>>(
+    document: string,
+    variables?: Record<string, unknown>,
+    token?: string,
+  ): Promise<GraphAnswer<Data>>;
+  /** The headers of a request by an administrator. */
+  authorization(): Promise<{ authorization: string }>;
+  /** The headers of a request to `/subgraph` as the gateway makes it for that caller, an administrator by default. */
+  signed(caller?: Caller): Promise<Record<string, string>>;
+  /** A new access token of somebody with that role. */
+  token(role: PersonRole, options?: TokenOptions): Promise<string>;
+  /** A new person of that role, signed in. */
+  session(role: PersonRole): Promise<TestSession>;
   /** The process of one part of the topology `processes`. */
   processOf(part: SubgraphName | 'gateway'): number;
   /** Every process of it that runs, the embedded PostgreSQL's included. */
@@ -79,6 +95,7 @@ export async function startSupergraph(options: SupergraphOptions = {}): Promise<
   const outside = Object.fromEntries(apart.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${urls[name]}/subgraph`]));
   const besides = new Map(apart.map((name) => [name, apartSubgraph(name, { env: { ...env, GATEWAY_URL: gatewayUrl }, url: urls[name] })]));
 
+  const identities = new SupergraphIdentities(urls.landing, dataFolder);
   let program: Program | undefined;
   let readyAfterMs = 0;
   let unguardPostgres = () => {};
@@ -139,7 +156,14 @@ export async function startSupergraph(options: SupergraphOptions = {}): Promise<
     get readyAfterMs() {
       return readyAfterMs;
     },
-    graphql: (document, variables) => askGraph(`${gatewayUrl}/graphql`, document, variables),
+    async graphql(document, variables, token) {
+      const headers = { authorization: `Bearer ${token ?? (await identities.administrator())}` };
+      return askGraph(`${gatewayUrl}/graphql`, document, { ...(variables && { variables }), headers });
+    },
+    authorization: async () => ({ authorization: `Bearer ${await identities.administrator()}` }),
+    signed: (caller = testCaller('ADMIN')) => identities.signed(caller),
+    token: (role, tokenOptions) => identities.token(role, tokenOptions),
+    session: (role) => identities.session(services.databaseUrl ?? embeddedUrl(dataFolder), role),
     processOf: (part) => partOf(current().pid, part),
     processes,
     kill,

@@ -36,6 +36,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
     schema,
     dependencies,
     context: (request) => ({ ...request, db, builds }),
+    outbox: db,
     probes: [
       { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
       { name: 'Redis', probe: config.redis.kind === 'embedded' ? null : () => cache.ping() },

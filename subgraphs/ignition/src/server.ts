@@ -32,6 +32,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
       let templates: ReturnType<IgnitionContext['templates']> | undefined;
       return { ...request, db, projects, templates: () => (templates ??= gallery.all()) };
     },
+    outbox: db,
     probes: [{ name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) }, gitHubProbe(config)],
     background: [async () => startOutboxRelay({ databaseUrl, schema: 'ignition', source: 'ignition', bus, logger })],
     close: () => db.$disconnect(),

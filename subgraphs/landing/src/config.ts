@@ -27,6 +27,53 @@ export const landingSettings = defineSettings({
     default: '30',
     doc: 'How far the replica may be behind before it counts as down, in seconds.',
   },
+  sessionIdleHours: {
+    env: 'SESSION_IDLE_HOURS',
+    schema: values.integer(1, 720),
+    default: '12',
+    doc: 'A session that nobody uses ends after so many hours.',
+  },
+  sessionDays: { env: 'SESSION_DAYS', schema: values.integer(1, 90), default: '7', doc: 'Every session ends after so many days.' },
+  cookieDomain: {
+    env: 'COOKIE_DOMAIN',
+    schema: z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+      .optional()
+      .describe('a domain such as example.org'),
+    doc: 'The domain whose names share one session, where the systems have names of their own. Not set: the session is LANDING’s name’s alone.',
+  },
+  oidcIssuer: {
+    env: 'OIDC_ISSUER',
+    schema: values.optionalHttpUrl,
+    doc: 'The OpenID Connect issuer that people sign in at. Not set: the identity provider that WISSIL embeds.',
+  },
+  oidcClientId: { env: 'OIDC_CLIENT_ID', schema: values.text, default: 'wissil', doc: 'WISSIL’s name at that issuer.' },
+  oidcClientSecret: {
+    env: 'OIDC_CLIENT_SECRET',
+    schema: values.secret.optional().describe('a secret text'),
+    doc: 'WISSIL’s secret at that issuer.',
+    secret: true,
+  },
+  oidcRequiredAcr: {
+    env: 'OIDC_REQUIRED_ACR',
+    schema: values.text.optional().describe('a text'),
+    doc: 'The authentication context (acr) that the issuer must vouch for, such as one with a second factor.',
+  },
+  oidcAdminEmails: {
+    env: 'OIDC_ADMIN_EMAILS',
+    schema: z
+      .string()
+      .optional()
+      .transform((text) =>
+        (text ?? '')
+          .split(',')
+          .map((email) => email.trim().toLowerCase())
+          .filter((email) => email !== ''),
+      )
+      .describe('e-mail addresses, separated by commas'),
+    doc: 'Who becomes an administrator at the first sign-in with that issuer; everybody else is invited.',
+  },
   registryMirrorUrl: {
     env: 'REGISTRY_MIRROR_URL',
     schema: values.optionalHttpUrl,

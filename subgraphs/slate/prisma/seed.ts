@@ -4,7 +4,14 @@ import { seedId } from '@wissil/platform/graphql';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { cssVariable } from '../src/dtcg/css-variable.ts';
 import { type DocumentGroup, type DocumentToken, readDocument } from '../src/dtcg/dtcg-document.ts';
+import { recordRelease, WISSIL_ITSELF } from '../src/release/release-store.ts';
 import { DEFAULT_SET } from '../src/token/default-set.ts';
+import { TokenGraph } from '../src/token/token-graph.ts';
+import type { TokenSetSnapshot } from '../src/token/token-snapshot.ts';
+import { readSnapshot } from '../src/token/token-store.ts';
+
+/** No path: stands for the release of the set's present version. */
+const RELEASED = '(released)';
 
 const FOLDER = join(import.meta.dirname, 'tokens');
 
@@ -30,9 +37,10 @@ export async function seed(db: PrismaClient): Promise<void> {
       await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('wissil seed slate', 0))::text`;
       // Nearly every start finds everything there: one look is a twentieth of the work of offering every row again.
       const known = await tx.$queryRaw<{ path: string }[]>`
-        SELECT path FROM tokens WHERE set_id = ${setId} UNION ALL SELECT path FROM token_groups WHERE set_id = ${setId}`;
+        SELECT path FROM tokens WHERE set_id = ${setId} UNION ALL SELECT path FROM token_groups WHERE set_id = ${setId}
+        UNION ALL SELECT ${RELEASED} FROM token_sets JOIN token_releases ON set_id = token_sets.id AND number = version WHERE token_sets.id = ${setId}`;
       const paths = new Set(known.map(({ path }) => path));
-      if ([...groups, ...tokens].every(({ path }) => paths.has(path))) return;
+      if ([RELEASED, ...[...groups, ...tokens].map(({ path }) => path)].every((path) => paths.has(path))) return;
       await tx.tokenSet.createMany({
         data: [
           {
@@ -62,6 +70,8 @@ export async function seed(db: PrismaClient): Promise<void> {
         skipDuplicates: true,
       });
       if (count > 0 && count < tokens.length) await tx.tokenSet.update({ where: { id: setId }, data: { version: { increment: 1 } } });
+      const graph = new TokenGraph((await readSnapshot(tx, setId)) as TokenSetSnapshot);
+      await recordRelease(tx, { graph, kind: 'INSTALLED', author: WISSIL_ITSELF, note: null, changes: [] });
     },
     { maxWait: 30_000, timeout: 60_000 },
   );

@@ -1,11 +1,13 @@
 import type { RequestContext } from '@wissil/platform/graphql';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { ReleaseService } from './release/release-service.ts';
 import type { TokenGraph } from './token/token-graph.ts';
 import type { TokenService } from './token/token-service.ts';
 
 export interface SlateContext extends RequestContext {
   db: PrismaClient;
   tokens: TokenService;
+  releases: ReleaseService;
   /** Every token set, the oldest first; the same state throughout one request, from its first reading on. */
   sets: () => Promise<readonly TokenGraph[]>;
 }

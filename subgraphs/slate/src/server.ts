@@ -5,6 +5,7 @@ import { PrismaClient } from '../generated/prisma/client.ts';
 import { seed } from '../prisma/seed.ts';
 import type { SlateConfig } from './config.ts';
 import type { SlateContext } from './context.ts';
+import { ReleaseService } from './release/release-service.ts';
 import { schema } from './schema.ts';
 import { TokenLibrary } from './token/token-library.ts';
 import { tokenRoutes } from './token/token-routes.ts';
@@ -23,6 +24,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: S
     .invalidate()
     .catch((error: unknown) => logger.warn({ err: error }, 'the token cache could not be invalidated at the start'));
   const tokens = new TokenService({ db, library, logger });
+  const releases = new ReleaseService(db);
 
   return assembleSubgraph<SlateContext>({
     name: 'slate',
@@ -30,8 +32,9 @@ export async function createServer(dependencies: SubgraphDependencies, config: S
     dependencies,
     context: (request) => {
       let sets: ReturnType<SlateContext['sets']> | undefined;
-      return { ...request, db, tokens, sets: () => (sets ??= library.sets()) };
+      return { ...request, db, tokens, releases, sets: () => (sets ??= library.sets()) };
     },
+    outbox: db,
     probes: [
       { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
       { name: 'Redis', probe: config.redis.kind === 'embedded' ? null : () => cache.ping() },

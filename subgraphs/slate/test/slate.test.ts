@@ -220,24 +220,38 @@ describe('SLATE', () => {
     expect((await token(slate, 'space.10')).version).toBe(version + 20);
   });
 
+  it('[AUTH-2] shows its tokens by REST to whoever may see them, and to nobody else', async () => {
+    const statusFor = async (headers: Record<string, string>) => (await fetch(`${slate.url}/api/tokens/colors`, { headers })).status;
+    expect(
+      await Promise.all([
+        statusFor({}),
+        statusFor({ authorization: 'Bearer nobody' }),
+        statusFor(slate.bearer('AGENT')),
+        statusFor(slate.bearer('DESIGNER')),
+      ]),
+    ).toEqual([401, 401, 403, 200]);
+  });
+
   it('[SLATE-5] serves each group as DTCG JSON with a validator, and names the groups where there is no such one', async () => {
-    const index = (await (await fetch(`${slate.url}/api/tokens`)).json()) as {
+    const get = (path: string, headers: Record<string, string> = {}) =>
+      fetch(slate.url + path, { headers: { ...slate.bearer('DESIGNER'), ...headers } });
+    const index = (await (await get('/api/tokens')).json()) as {
       groups: { name: string; tokenCount: number; href: string }[];
     };
     expect(index.groups.map(({ name }) => name)).toEqual(['colors', 'typography', 'spacing', 'radii', 'shadows', 'effects', 'animation']);
     for (const { href, tokenCount } of index.groups) {
-      const document = await (await fetch(`${slate.url}${href}`)).json();
+      const document = await (await get(href)).json();
       expect(tokensIn(document)).toBe(tokenCount);
     }
-    const first = await fetch(`${slate.url}/api/tokens/colors`);
+    const first = await get('/api/tokens/colors');
     const etag = first.headers.get('etag') as string;
     expect(etag).toMatch(/^"[\w-]+"$/);
-    expect((await fetch(`${slate.url}/api/tokens/colors`, { headers: { 'if-none-match': `"x", W/${etag}` } })).status).toBe(304);
+    expect((await get('/api/tokens/colors', { 'if-none-match': `"x", W/${etag}` })).status).toBe(304);
     await update(slate, { id: (await token(slate, 'color.ignis.950')).id, value: RED });
-    const changed = await fetch(`${slate.url}/api/tokens/colors`, { headers: { 'if-none-match': etag } });
+    const changed = await get('/api/tokens/colors', { 'if-none-match': etag });
     expect(changed.status).toBe(200);
     expect(await changed.json()).toMatchObject({ color: { ignis: { '950': { $type: 'color', $value: RED } } } });
-    const missing = await fetch(`${slate.url}/api/tokens/sounds`);
+    const missing = await get('/api/tokens/sounds');
     expect(missing.status).toBe(404);
     expect(await missing.text()).toContain('colors, typography, spacing');
   });

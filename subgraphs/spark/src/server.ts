@@ -25,6 +25,7 @@ export async function createServer(dependencies: SubgraphDependencies, _config: 
     schema,
     dependencies,
     context: (request) => ({ ...request, db, components }),
+    outbox: db,
     probes: [
       httpProbe('SLATE', `${addresses.internal.slate}/api/health`),
       httpProbe('IGNIS', `${addresses.internal.ignis}/api/health`),

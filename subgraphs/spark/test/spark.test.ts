@@ -157,8 +157,10 @@ describe('SPARK', () => {
   });
 
   it('[SPARK-6] POST /api/components/save does the same, and says in the same words what is wrong', async () => {
-    const post = (body: string, type = 'application/json') =>
-      fetch(`${spark.url}/api/components/save`, { method: 'POST', body, headers: { 'content-type': type } });
+    const post = (body: string, type = 'application/json', sender: Record<string, string> = spark.bearer('AGENT')) =>
+      fetch(`${spark.url}/api/components/save`, { method: 'POST', body, headers: { 'content-type': type, ...sender } });
+    const refused = [await post('{}', 'application/json', {}), await post('{}', 'application/json', spark.bearer('DESIGNER'))];
+    expect(refused.map(({ status }) => status)).toEqual([401, 403]);
     const created = await post(JSON.stringify(input('Knob')));
     expect(created.status).toBe(201);
     expect(await created.json()).toMatchObject({ component: { slug: 'knob', version: 1 } });

@@ -31,6 +31,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
     schema,
     dependencies,
     context: (request) => ({ ...request, db, environments, deployments, registry }),
+    outbox: db,
     probes: [
       { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
       httpProbe('Registry', config.registryUrl && `${config.registryUrl}/v2/`),

@@ -1,6 +1,7 @@
 import { BrowserRouter } from 'react-router';
 import { Provider } from 'urql';
 import { client } from '../graphql/client.ts';
+import { SessionGate } from '../session/session-gate.tsx';
 import { Pages } from './pages.tsx';
 import { Shell } from './shell.tsx';
 
@@ -9,9 +10,11 @@ export function App() {
     <Provider value={client}>
       {/* Filters live in the address: a control shows its new state at once, and a page that is still to be fetched its placeholder. */}
       <BrowserRouter useTransitions={false}>
-        <Shell>
-          <Pages />
-        </Shell>
+        <SessionGate>
+          <Shell>
+            <Pages />
+          </Shell>
+        </SessionGate>
       </BrowserRouter>
     </Provider>
   );

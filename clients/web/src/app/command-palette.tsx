@@ -3,6 +3,8 @@ import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { PaletteComponentsDocument, PaletteTokensDocument } from '../graphql/generated/graphql.ts';
 import { useResource } from '../graphql/use-resource.ts';
+import { mayOpen } from '../session/permissions.ts';
+import { useViewer } from '../session/viewer.ts';
 import { SYSTEM_CATALOG } from '../systems/system-catalog.ts';
 import { SystemMark } from '../systems/system-mark.tsx';
 import { SYSTEM_NAMES, type SystemName } from '../systems/system-names.ts';
@@ -112,14 +114,17 @@ function PaletteContent({ onClose }: { onClose: () => void }) {
 
 function useDestinations(text: string): { destinations: Destination[]; searching: boolean } {
   const search = useSettled(text);
-  const options = { variables: { search }, pause: search.length < 2 };
-  const tokens = useResource(PaletteTokensDocument, options);
-  const components = useResource(PaletteComponentsDocument, options);
+  const { permissions } = useViewer();
+  const variables = { search };
+  const short = search.length < 2;
+  const tokens = useResource(PaletteTokensDocument, { variables, pause: short || !permissions.has('token.read') });
+  const components = useResource(PaletteComponentsDocument, { variables, pause: short || !permissions.has('component.read') });
   const needle = text.toLowerCase();
-  const systems = SYSTEM_NAMES.map((name) => SYSTEM_CATALOG[name])
+  const systems = SYSTEM_NAMES.filter((name) => mayOpen(permissions, name))
+    .map((name) => SYSTEM_CATALOG[name])
     .filter(({ title, tagline }) => title.toLowerCase().includes(needle) || (needle.length > 2 && tagline.toLowerCase().includes(needle)))
     .map(({ name, title, route }): Destination => ({ key: name, system: name, title, detail: 'System', to: route }));
-  if (options.pause || text.length < 2) return { destinations: systems, searching: false };
+  if (short || text.length < 2) return { destinations: systems, searching: false };
   const found = (tokens.data?.tokens?.edges ?? []).map(({ node }): Destination => ({
     key: node.id,
     system: 'SLATE',

@@ -1,6 +1,9 @@
 import { Moon, Search, Sun } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { Link, NavLink, useLocation } from 'react-router';
+import { AccountMenu } from '../session/account-menu.tsx';
+import { mayOpen } from '../session/permissions.ts';
+import { useViewer } from '../session/viewer.ts';
 import { SYSTEM_CATALOG } from '../systems/system-catalog.ts';
 import { LumineraMark, SystemMark } from '../systems/system-mark.tsx';
 import { SYSTEM_NAMES, type SystemName } from '../systems/system-names.ts';
@@ -53,6 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
               </kbd>
             </button>
             <ThemeToggle />
+            <AccountMenu />
           </div>
         </div>
       </header>
@@ -73,9 +77,11 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function SystemNavigation() {
   const { systems } = useSystems();
+  const { permissions } = useViewer();
+  const open = SYSTEM_NAMES.filter((name) => mayOpen(permissions, name));
   return (
-    <nav aria-label="Systems" className={styles.nav}>
-      {SYSTEM_NAMES.map((name) => (
+    <nav aria-label="Systems" className={styles.nav} style={{ '--systems': open.length } as CSSProperties}>
+      {open.map((name) => (
         <SystemLink key={name} name={name} status={systems.get(name)?.health.status ?? 'UNKNOWN'} />
       ))}
     </nav>

@@ -1,5 +1,6 @@
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { Client, fetchExchange, subscriptionExchange } from 'urql';
+import { sessionExchange } from '../session/session-exchange.ts';
 import { cacheKeys } from './cache-keys.ts';
 import { liveConnection } from './live-connection.ts';
 import { documentId, trustedDocumentsExchange } from './trusted-documents.ts';
@@ -12,6 +13,7 @@ export const client = new Client({
   fetchOptions: { headers: { 'x-wissil-client': 'web' } },
   exchanges: [
     cacheExchange({ keys: cacheKeys }),
+    sessionExchange,
     trustedDocumentsExchange,
     subscriptionExchange({
       forwardSubscription: (body, operation) => ({

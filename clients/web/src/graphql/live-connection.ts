@@ -1,4 +1,5 @@
 import { createClient } from 'graphql-ws';
+import { sessionEnded } from '../session/session-state.ts';
 
 /** `live`: events arrive. `connecting`: the first attempt. `reconnecting`: events are being missed; pages refetch once it is back. */
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting';
@@ -17,6 +18,9 @@ function enter(next: ConnectionState): void {
 const address = new URL('/graphql', location.href);
 address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
 
+/** The gateway's word that the session is over; graphql-ws does not try again after it. */
+const UNAUTHORIZED = 4401;
+
 /** The one WebSocket of the page. It is tried again for ever, with growing pauses of at most 5 s. */
 export const liveConnection = createClient({
   url: address.href,
@@ -34,7 +38,10 @@ export const liveConnection = createClient({
       enter('live');
       if (again) for (const listener of reconnectListeners) listener();
     },
-    closed: () => enter('reconnecting'),
+    closed: (event) => {
+      if (event instanceof CloseEvent && event.code === UNAUTHORIZED) sessionEnded();
+      enter('reconnecting');
+    },
   },
 });
 

@@ -23,6 +23,20 @@ export function PageHeader({ system, children }: { system: SystemName; children?
   );
 }
 
+/** The same for a page that belongs to no system. */
+export function PlainHeader({ title, children, aside }: { title: string; children: ReactNode; aside?: ReactNode }) {
+  useDocumentTitle(title);
+  return (
+    <header className={styles.plainHeader}>
+      <div>
+        <h1 className={styles.headerTitle}>{title}</h1>
+        <p className={styles.headerText}>{children}</p>
+      </div>
+      <div className={styles.headerAside}>{aside}</div>
+    </header>
+  );
+}
+
 export function useDocumentTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} · WISSIL`;

@@ -3,16 +3,20 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { ANONYMOUS, type Caller } from '@wissil/platform/auth';
+import type { AuditTrail } from '@wissil/platform/audit';
 import type { EventBus } from '@wissil/platform/events';
 import { createMetrics, type Registry } from '@wissil/platform/metrics';
 import { OperationRefused } from '../../documents/operation-refused.ts';
 import type { OperationParameters } from '../../documents/prepared-operation.ts';
+import { Admission } from '../../identity/admission.ts';
+import { Denials } from '../../identity/denials.ts';
+import { TrustedOrigins } from '../../identity/trusted-origins.ts';
 import { silentLogger } from '../../logger.ts';
 import { createRequestContext } from '../../request-context.ts';
 import { composeSupergraph } from '../../supergraph/compose.ts';
 import { loadSupergraph } from '../../supergraph/load-supergraph.ts';
 import { SupergraphHolder } from '../../supergraph/supergraph-holder.ts';
+import { openTestIdentities, type TestIdentities } from '../../testing/test-identities.ts';
 import { refuseEventStream } from '../event-stream.ts';
 import type { SubscriptionLimits } from '../subscription-limits.ts';
 import { createSubscriptions, type Subscriptions } from '../subscriptions.ts';
@@ -25,6 +29,7 @@ export interface LiveGateway extends AsyncDisposable {
   subscriptions: Subscriptions;
   metrics: Registry;
   subgraphs: TestSubgraphs;
+  identities: TestIdentities;
   publish(payload: { id: string; name: string; note?: string }, subject?: string): Promise<void>;
   recompose(landingSdl: string): void;
 }
@@ -33,21 +38,27 @@ export interface LiveGatewayOptions {
   bus: EventBus;
   limits?: Partial<SubscriptionLimits>;
   allowedOrigins?: readonly string[];
-  authenticate?(request: IncomingMessage): Promise<Caller>;
+  /** Public origins of the systems. */
+  ownOrigins?: readonly string[];
+  identities?: TestIdentities;
+  audit?: Pick<AuditTrail, 'note'>;
   forwardedHeaders?(request: IncomingMessage): Readonly<Record<string, string>>;
 }
 
 /** The subscriptions of a gateway over two subgraphs in process, on a free port. */
 export async function startLiveGateway(options: LiveGatewayOptions): Promise<LiveGateway> {
-  const { bus, limits = {}, allowedOrigins = [] } = options;
-  const authenticate = options.authenticate ?? (async () => ANONYMOUS);
+  const { bus, limits = {}, allowedOrigins = [], ownOrigins = [] } = options;
+  const identities = options.identities ?? (await openTestIdentities({ bus }));
+  const origins = new TrustedOrigins(ownOrigins, allowedOrigins);
+  const denials = new Denials(options.audit, silentLogger);
+  const admission = new Admission(identities.client, origins, denials);
   const forwardedHeaders = options.forwardedHeaders ?? (() => ({}));
   const holder = new SupergraphHolder(compose(LANDING_SDL));
   const subgraphs = new TestSubgraphs();
   const { executor, preparer } = createExecution(holder, subgraphs);
   const metrics = createMetrics('gateway');
   const subscriptions = createSubscriptions({
-    ...{ bus, limits, allowedOrigins, authenticate, forwardedHeaders, executor, preparer, holder, metrics },
+    ...{ bus, limits, origins, denials, admission, identities: identities.client, forwardedHeaders, executor, preparer, holder, metrics },
     logger: silentLogger,
   });
 
@@ -55,7 +66,8 @@ export async function startLiveGateway(options: LiveGatewayOptions): Promise<Liv
     try {
       const operation = preparer.prepare(await parametersOf(request));
       const context = createRequestContext({
-        caller: await authenticate(request),
+        operation: operation.compiled,
+        caller: await admission.admit(request, { requestId: 'r', operation: 'GraphQL request' }),
         requestId: randomUUID(),
         forwardedHeaders: forwardedHeaders(request),
       });
@@ -81,6 +93,7 @@ export async function startLiveGateway(options: LiveGatewayOptions): Promise<Liv
     subscriptions,
     metrics,
     subgraphs,
+    identities,
     publish: (payload, subject = 'system.changed') =>
       bus.publish([{ id: randomUUID(), subject, source: 'landing', occurredAt: new Date().toISOString(), payload }]),
     recompose: (landingSdl) => {
@@ -91,6 +104,7 @@ export async function startLiveGateway(options: LiveGatewayOptions): Promise<Liv
       await subscriptions.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      if (options.identities === undefined) await identities[Symbol.asyncDispose]();
     },
   };
 }

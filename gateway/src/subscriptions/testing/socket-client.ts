@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
+import { bearer } from '../../testing/test-identities.ts';
 
 export interface ServerMessage {
   type: string;
@@ -29,9 +30,9 @@ export class SocketClient implements AsyncDisposable {
     });
   }
 
-  /** Connected and acknowledged. */
+  /** Connected and acknowledged; as an administrator, unless the headers say otherwise. */
   static async connect(url: string, options?: ConstructorParameters<typeof SocketClient>[1]): Promise<SocketClient> {
-    const client = new SocketClient(url, options);
+    const client = new SocketClient(url, { headers: bearer('ADMIN'), ...options });
     await client.opened();
     client.send({ type: 'connection_init' });
     const acknowledged = await client.next();

@@ -6,9 +6,20 @@ export const LANDING_SDL = `
   extend schema
     @link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@key", "@composeDirective"])
     @link(url: "https://wissil.dev/eventSource/v1.0", import: ["@eventSource"])
+    @link(url: "https://wissil.dev/permission/v1.0", import: ["@permission"])
     @composeDirective(name: "@eventSource")
+    @composeDirective(name: "@permission")
   directive @eventSource(subject: String!) on FIELD_DEFINITION
-  type System @key(fields: "id") { id: ID! name: String! note: String }
+  directive @permission(action: String!) on FIELD_DEFINITION | OBJECT
+  type System @key(fields: "id") @permission(action: "system.read") {
+    id: ID!
+    name: String!
+    note: String
+    "For administrators."
+    secret: String @permission(action: "audit.read")
+    "Whose account it is that asks."
+    mine: String @permission(action: "account.read")
+  }
   type Query { system(id: ID!): System! }
   type Mutation { rename(id: ID!, name: String!): System! }
   type Subscription {
@@ -50,7 +61,10 @@ export class TestSubgraphs {
     const landing = {
       Query: { system },
       Mutation: { rename: system },
-      System: { __resolveReference: ({ id }: { id: string }) => ({ id, name: `name of ${id}`, note: 'stored' }) },
+      System: {
+        __resolveReference: ({ id }: { id: string }) => ({ id, name: `name of ${id}`, note: 'stored' }),
+        mine: (_: unknown, _arguments: unknown, { caller }: SubgraphRequest) => caller.subject,
+      },
     };
     const slate = {
       System: {

@@ -13,6 +13,7 @@ import { cpuMilliseconds } from '../machine/process-cpu.ts';
 import { type Running, runProcess } from '../machine/run-process.ts';
 import { LIVE_SHOP, PRODUCT_SUBSCRIPTION, productEvent } from '../shop/live-product.ts';
 import { SHOP } from '../shop/shop-schemas.ts';
+import { tokenOf } from '../shop/stand-in-landing.ts';
 import { type LiveGateway, type LivePlace, OURS, type Publisher, THEIRS } from './fanout-gateways.ts';
 import { Subscribers } from './subscribers.ts';
 
@@ -86,9 +87,12 @@ export async function benchFanout(setting: BenchSetting): Promise<FanoutReport> 
   for (const gateway of [OURS, THEIRS]) {
     const [port, inspectorPort] = [await freePort(), await freePort()];
     const folder = join(setting.folder, String(port));
+    const { landing } = setting.shop;
     mkdirSync(folder);
     try {
-      fanouts.push(await fanOut(gateway, { ...setting, ...files, natsUrl: nats.url, port, inspectorPort, folder, count: subscribers }));
+      fanouts.push(
+        await fanOut(gateway, { ...setting, ...files, natsUrl: nats.url, port, inspectorPort, landing, folder, count: subscribers }),
+      );
     } catch (error) {
       missing.push(`${gateway.name} was not measured: ${(error as Error).message}`);
       setting.say(missing.at(-1) ?? '');
@@ -233,7 +237,7 @@ async function answersQueries(port: number): Promise<boolean> {
   const body = JSON.stringify({ query: '{ me { id } }' });
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenOf(0)}` },
     body,
   });
   return response.ok && (await response.text()).includes('"me":{');

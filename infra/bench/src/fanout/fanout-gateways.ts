@@ -13,6 +13,8 @@ export interface LivePlace {
   natsUrl: string;
   port: number;
   inspectorPort: number;
+  /** Who answers in the place of LANDING. */
+  landing: string;
   folder: string;
 }
 
@@ -32,7 +34,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 export const OURS: LiveGateway = {
   name: 'WISSIL',
-  launch: ({ liveSupergraph, natsUrl, port, inspectorPort, folder }) => ({
+  launch: ({ liveSupergraph, natsUrl, port, inspectorPort, folder, landing }) => ({
     command: process.execPath,
     args: [`--inspect=127.0.0.1:${inspectorPort}`, ...WISSIL_FLAGS, WISSIL],
     env: {
@@ -40,6 +42,7 @@ export const OURS: LiveGateway = {
       NATS_URL: natsUrl,
       GATEWAY_PORT: String(port),
       WISSIL_DATA: folder,
+      BENCH_LANDING: landing,
       LOG_LEVEL: 'error',
       NODE_ENV: 'production',
     },

@@ -1,11 +1,13 @@
 import { WebSocket } from 'ws';
 import { monotonicNow } from '../machine/monotonic-clock.ts';
 import { eventNumberIn } from '../shop/live-product.ts';
+import { tokenOf } from '../shop/stand-in-landing.ts';
 import type { OpenSubscribers, SubscriberOrder, SubscriberReport } from './subscriber-messages.ts';
 
 /** Many clients of graphql-transport-ws in one process: each has a socket of its own and one subscription on it. */
 const CONNECTING_AT_ONCE = 50;
 
+let clients = 0;
 const sockets = new Set<WebSocket>();
 const received = new Map<number, { clients: number; data: string }>();
 const report = (message: SubscriberReport): void => void process.send?.(message);
@@ -29,7 +31,9 @@ function subscribe(url: string, query: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false });
   let last = -1;
-  socket.on('open', () => socket.send('{"type":"connection_init"}'));
+  // Everybody is somebody else; the peers let anybody in.
+  const payload = { authorization: `Bearer ${tokenOf(process.pid * 100_000 + ++clients)}` };
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload })));
   socket.on('error', reject);
   socket.on('close', (code, reason) => {
     const sentence = `a subscriber's socket was closed with ${code} ${reason.toString()}`;

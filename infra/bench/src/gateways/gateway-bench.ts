@@ -77,14 +77,15 @@ async function benchGateway(gateway: Gateway, setting: GatewaySetting): Promise<
   const port = await freePort();
   const folder = join(setting.folder, String(port));
   mkdirSync(folder);
-  const launch = gateway.launch({ supergraph, subgraphs: shop.urls, schemas, port, folder });
+  const launch = gateway.launch({ supergraph, subgraphs: shop.urls, schemas, port, folder, landing: shop.landing });
   if (!launch) throw new Error('its program does not run on this machine.');
   const url = `http://127.0.0.1:${port}${gateway.path}`;
+  const { headers = {} } = gateway;
   const [probe] = OPERATIONS;
-  await using running = await runProcess(launch, async () => dataOf(await answerOf(url, probe)) !== '');
+  await using running = await runProcess(launch, async () => dataOf(await answerOf(url, probe, headers)) !== '');
   const answers = new Map<BenchOperation, Buffer>();
   for (const operation of OPERATIONS) {
-    const answer = await answerOf(url, operation);
+    const answer = await answerOf(url, operation, headers);
     const data = dataOf(answer);
     const wanted = reference.get(operation.name) ?? data;
     reference.set(operation.name, wanted);
@@ -109,10 +110,11 @@ async function measure(
   { gateway, url, pid, operation, expected }: Target,
   { shop, seconds, say }: GatewaySetting,
 ): Promise<GatewayFigures> {
-  await load(url, operation, { seconds: WARM_UP_SECONDS, expected });
+  const { headers = {} } = gateway;
+  await load(url, operation, { seconds: WARM_UP_SECONDS, expected, headers });
   const asked = await shop.requests();
   const watch = new CpuWatch(pid);
-  const result = await load(url, operation, { seconds, expected });
+  const result = await load(url, operation, { seconds, expected, headers });
   const { milliseconds, others } = watch.read();
   const subgraphRequests = ((await shop.requests()) - asked) / result.requests;
   const cpu = milliseconds / result.requests;

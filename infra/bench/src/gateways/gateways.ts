@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Launch } from '../machine/run-process.ts';
 import { peerProgram } from '../peers.ts';
+import { tokenOf } from '../shop/stand-in-landing.ts';
 
-export const WISSIL = fileURLToPath(new URL('../../../../gateway/src/main.ts', import.meta.url));
+export const WISSIL = fileURLToPath(new URL('./serve-wissil.ts', import.meta.url));
 /** As `npm start -w gateway` and the all-in-one start it. */
 export const WISSIL_FLAGS = ['--max-semi-space-size=64'];
 export const HIVE = peerProgram('node_modules/@graphql-hive/gateway/dist/bin.js');
@@ -18,6 +19,8 @@ interface GatewayPlace {
   subgraphs: Record<string, string>;
   schemas: Record<string, string>;
   port: number;
+  /** Who answers in the place of LANDING. */
+  landing: string;
   /** Empty, and gone after the measurement. */
   folder: string;
 }
@@ -25,6 +28,8 @@ interface GatewayPlace {
 export interface Gateway {
   name: string;
   path: string;
+  /** What its requests carry beside the usual headers. */
+  headers?: Record<string, string>;
   /** How it is started; undefined where this machine cannot run it. */
   launch(place: GatewayPlace): Launch | undefined;
 }
@@ -33,10 +38,22 @@ const APOLLO = { NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' };
 
 /** Ours first, then the peers of the README; all on their defaults for production, one process each. */
 export const GATEWAYS: readonly Gateway[] = [
-  {
+  wissil(true),
+  { name: BASE, path: '/graphql', launch: apollo('src/yoga-apollo.mjs') },
+  { name: 'Apollo Server + @apollo/gateway', path: '/', launch: apollo('src/apollo-server.mjs') },
+  { name: '@graphql-hive/gateway', path: '/graphql', launch: hive(['--jit']) },
+  // --jit makes this pair of versions answer null for every field.
+  { name: '@graphql-hive/gateway, Rust planner', path: '/graphql', launch: hive(['--hive-router-runtime']) },
+  { name: 'Grafbase (Rust)', path: '/graphql', launch: grafbase },
+];
+
+/** @param signedIn whether callers have an access token, LANDING is asked about it, and subgraphs get the signed identity */
+export function wissil(signedIn: boolean): Gateway {
+  return {
     name: 'WISSIL',
     path: '/graphql',
-    launch: ({ supergraph, port, folder }) => ({
+    ...(signedIn && { headers: { authorization: `Bearer ${tokenOf(1)}` } }),
+    launch: ({ supergraph, port, folder, landing }) => ({
       command: process.execPath,
       args: [...WISSIL_FLAGS, WISSIL],
       env: {
@@ -46,16 +63,11 @@ export const GATEWAYS: readonly Gateway[] = [
         WISSIL_DATA: folder,
         LOG_LEVEL: 'error',
         NODE_ENV: 'production',
+        ...(signedIn && { BENCH_LANDING: landing }),
       },
     }),
-  },
-  { name: BASE, path: '/graphql', launch: apollo('src/yoga-apollo.mjs') },
-  { name: 'Apollo Server + @apollo/gateway', path: '/', launch: apollo('src/apollo-server.mjs') },
-  { name: '@graphql-hive/gateway', path: '/graphql', launch: hive(['--jit']) },
-  // --jit makes this pair of versions answer null for every field.
-  { name: '@graphql-hive/gateway, Rust planner', path: '/graphql', launch: hive(['--hive-router-runtime']) },
-  { name: 'Grafbase (Rust)', path: '/graphql', launch: grafbase },
-];
+  };
+}
 
 function apollo(program: string): Gateway['launch'] {
   return ({ supergraph, port }) => ({ command: process.execPath, args: [peerProgram(program), supergraph, String(port)], env: APOLLO });

@@ -14,7 +14,7 @@ export interface LoadResult {
 export async function load(
   url: string,
   operation: BenchOperation,
-  { seconds, expected }: { seconds: number; expected: Buffer },
+  { seconds, expected, headers }: { seconds: number; expected: Buffer; headers: Record<string, string> },
 ): Promise<LoadResult> {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, { connections: operation.concurrency, pipelining: 1 });
@@ -24,7 +24,7 @@ export async function load(
   const client = async () => {
     while (performance.now() < until) {
       const begun = performance.now();
-      const body = await post(pool, pathname, operation).catch(() => undefined);
+      const body = await post(pool, pathname, { operation, headers }).catch(() => undefined);
       latencies.push(performance.now() - begun);
       if (!body?.equals(expected)) failures++;
     }
@@ -37,18 +37,19 @@ export async function load(
 }
 
 /** The gateway's answer, byte for byte. Rejects where it has none. */
-export async function answerOf(url: string, operation: BenchOperation): Promise<Buffer> {
+export async function answerOf(url: string, operation: BenchOperation, headers: Record<string, string>): Promise<Buffer> {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, { connections: 1 });
   try {
-    return await post(pool, pathname, operation);
+    return await post(pool, pathname, { operation, headers });
   } finally {
     await pool.close();
   }
 }
 
-async function post(pool: Pool, path: string, { body }: BenchOperation): Promise<Buffer> {
-  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+async function post(pool: Pool, path: string, request: { operation: BenchOperation; headers: Record<string, string> }): Promise<Buffer> {
+  const { body } = request.operation;
+  const headers = { 'content-type': 'application/json', accept: 'application/json', ...request.headers };
   const response = await pool.request({ path, method: 'POST', headers, body });
   const answer = Buffer.from(await response.body.arrayBuffer());
   if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}: ${answer.toString().slice(0, 500)}`);

@@ -4,6 +4,8 @@ import { runHelper } from '../machine/run-process.ts';
 export interface Shop extends AsyncDisposable {
   /** Addresses by subgraph. */
   urls: Record<string, string>;
+  /** Who tells gateways who somebody is, as LANDING would. */
+  landing: string;
   /** HTTP requests that the subgraphs have answered since they started. */
   requests(): Promise<number>;
 }
@@ -11,9 +13,9 @@ export interface Shop extends AsyncDisposable {
 /** The four subgraphs over HTTP in one process of their own. */
 export async function runShop(): Promise<Shop> {
   const { process: shop, ...running } = runHelper(new URL('./serve-shop.ts', import.meta.url));
-  const [urls] = (await once(shop, 'message')) as [Record<string, string>];
+  const [served] = (await once(shop, 'message')) as [Pick<Shop, 'urls' | 'landing'>];
   return {
-    urls,
+    ...served,
     async requests() {
       shop.send('requests?');
       const [requests] = (await once(shop, 'message')) as [number];

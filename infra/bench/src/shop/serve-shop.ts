@@ -4,8 +4,9 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { SHOP } from './shop-schemas.ts';
+import { serveStandInLanding } from './stand-in-landing.ts';
 
-/** Serves the four subgraphs over HTTP on free ports, and tells the parent process where, and how many requests came when it asks. */
+/** Serves the four subgraphs over HTTP on free ports, and who answers for LANDING, and tells the parent process where, and how many requests came when it asks. */
 let requests = 0;
 const urls: Record<string, string> = {};
 for (const subgraph of SHOP) {
@@ -27,4 +28,4 @@ for (const subgraph of SHOP) {
 }
 process.on('message', () => process.send?.(requests));
 process.on('disconnect', () => process.exit());
-process.send?.(urls);
+process.send?.({ urls, landing: await serveStandInLanding() });

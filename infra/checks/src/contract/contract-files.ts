@@ -4,13 +4,16 @@ import { dirname, join } from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 import { CONFIGURATION_PATH } from './configuration-page.ts';
 import type { Contract } from './contract-from-code.ts';
+import { PERMISSIONS_PATH } from './permissions-page.ts';
 
-/** The committed contract: every .graphql file of schema/, and the page of settings. */
+/** The committed contract: every .graphql file of schema/, and the pages of settings and of permissions. */
 export function readContract(): Contract {
   const paths = readdirSync(join(repositoryRoot, 'schema'), { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.graphql'),
   );
-  const files = [...paths.map((path) => `schema/${path}`), CONFIGURATION_PATH].filter((path) => existsSync(join(repositoryRoot, path)));
+  const files = [...paths.map((path) => `schema/${path}`), CONFIGURATION_PATH, PERMISSIONS_PATH].filter((path) =>
+    existsSync(join(repositoryRoot, path)),
+  );
   return new Map(files.map((path) => [path, readFileSync(join(repositoryRoot, path), 'utf8')]));
 }
 

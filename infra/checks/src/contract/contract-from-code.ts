@@ -4,6 +4,7 @@ import { SUBGRAPH_NAMES, type SubgraphName } from '@wissil/platform/subgraph';
 import { graphql, type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { apiSchemaOf } from './api-schema.ts';
 import { CONFIGURATION_PATH, renderConfigurationPage } from './configuration-page.ts';
+import { PERMISSIONS_PATH, renderPermissionsPage } from './permissions-page.ts';
 
 /** Text of each generated file, by its path from the repository's root. */
 export type Contract = ReadonlyMap<string, string>;
@@ -20,6 +21,7 @@ export async function contractFromCode(): Promise<Contract> {
     ...subgraphs.map(({ name, sdl }) => [`schema/subgraphs/${name}.graphql`, withNewline(sdl)] as const),
     ['schema/supergraph.graphql', withNewline(supergraph.sdl)],
     [CONFIGURATION_PATH, await renderConfigurationPage()],
+    [PERMISSIONS_PATH, await renderPermissionsPage()],
     [API_PATH, withNewline(printSchema(lexicographicSortSchema(apiSchemaOf(supergraph.sdl))))],
   ]);
 }

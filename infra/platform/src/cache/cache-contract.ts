@@ -56,6 +56,16 @@ export function describeCacheContract(adapter: string, open: () => Promise<Cache
     );
 
     test(
+      '[FLOW-4] gives a value to exactly one of those who take it',
+      withCache(async (cache) => {
+        await cache.set('code', 'once', lasting);
+        const taken = await Promise.all(['a', 'b', 'c'].map(() => cache.take('code')));
+        expect(taken.filter((value) => value !== undefined)).toEqual(['once']);
+        expect(await cache.get('code')).toBeUndefined();
+      }),
+    );
+
+    test(
       '[FLOW-4] counts up without losing one, and forgets the count when the first one expires',
       withCache(async (cache) => {
         const counts = await Promise.all(Array.from({ length: 20 }, () => cache.increment('attempts', lasting)));

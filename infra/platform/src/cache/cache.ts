@@ -9,6 +9,8 @@ export interface Cache {
   set(key: string, value: string, options: Expiry): Promise<void>;
   /** True when this call wrote the value; false when the key was there already. */
   setIfAbsent(key: string, value: string, options: Expiry): Promise<boolean>;
+  /** The value, which is gone then: of several who take a key at once, one gets it. */
+  take(key: string): Promise<string | undefined>;
   delete(...keys: string[]): Promise<void>;
   /** Counts up from 0; the expiry starts with the first increment and is not renewed by later ones. */
   increment(key: string, options: Expiry): Promise<number>;

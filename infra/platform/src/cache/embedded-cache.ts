@@ -30,6 +30,11 @@ export function createEmbeddedCache({ mostBytes = MOST_BYTES }: { mostBytes?: nu
       entries.set(key, value, { ttl });
       return true;
     },
+    async take(key) {
+      const value = entries.get(key);
+      entries.delete(key);
+      return value;
+    },
     async delete(...keys) {
       for (const key of keys) entries.delete(key);
     },

@@ -39,6 +39,7 @@ export function createRedisCache(url: string, keyPrefix: string): Cache {
       const lifetime = lifetimeMs(expiry);
       return run(async () => (await redis.set(key, value, 'PX', lifetime, 'NX')) === 'OK');
     },
+    take: (key) => run(async () => (await redis.getdel(key)) ?? undefined),
     async delete(...keys) {
       if (keys.length > 0) await run(() => redis.unlink(...keys));
     },

@@ -1,6 +1,6 @@
 import { connection } from './connection.ts';
 import { defineSettings } from './setting.ts';
-import { choice, folder, integer, text } from './values.ts';
+import { addressRanges, choice, domain, folder, integer, secret, text } from './values.ts';
 
 /** The settings of every server process. */
 export const platformSettings = defineSettings({
@@ -27,6 +27,30 @@ export const platformSettings = defineSettings({
     schema: folder,
     default: '.data',
     doc: 'The folder of everything that the embedded parts keep.',
+  },
+  secret: {
+    env: 'WISSIL_SECRET',
+    schema: secret
+      .refine((value) => value.reveal().length >= 32)
+      .optional()
+      .describe('a secret text of at least 32 characters'),
+    doc: 'What services sign and encrypt with; the same for all of one installation. Not set: one that is kept in the data folder.',
+    secret: true,
+  },
+  trustedProxies: {
+    env: 'TRUSTED_PROXIES',
+    schema: addressRanges,
+    doc: 'Addresses or CIDR ranges, separated by commas, of proxies whose X-Forwarded-For is believed.',
+  },
+  cloudflareAccessTeamDomain: {
+    env: 'CLOUDFLARE_ACCESS_TEAM_DOMAIN',
+    schema: domain.optional().describe('a domain such as team.cloudflareaccess.com'),
+    doc: 'The team domain of Cloudflare Access in front of WISSIL: nobody is let in who has not come through it. Set together with CLOUDFLARE_ACCESS_AUDIENCE.',
+  },
+  cloudflareAccessAudience: {
+    env: 'CLOUDFLARE_ACCESS_AUDIENCE',
+    schema: text.optional().describe('a text'),
+    doc: 'The Application Audience (AUD) tag of WISSIL at Cloudflare Access.',
   },
   host: {
     env: 'HOST',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Secret } from './secret.ts';
 
@@ -40,3 +41,34 @@ export const secret = z
   .min(1)
   .transform((value) => new Secret(value))
   .describe('a secret text');
+
+/** A name with at least one dot in it, in lower case. */
+export const domain = z
+  .string()
+  .transform((name) => name.toLowerCase())
+  .pipe(
+    z
+      .string()
+      .max(253)
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/),
+  )
+  .describe('a domain such as example.org');
+
+/** Addresses and CIDR ranges, separated by commas; none where it is not given. */
+export const addressRanges = z
+  .string()
+  .optional()
+  .transform((text) =>
+    (text ?? '')
+      .split(',')
+      .map((range) => range.trim())
+      .filter((range) => range !== ''),
+  )
+  .refine((ranges) => ranges.every(isAddressRange))
+  .describe('addresses or CIDR ranges such as 192.0.2.0/24, separated by commas');
+
+function isAddressRange(range: string): boolean {
+  const [address = '', prefix, ...rest] = range.split('/');
+  const longest = isIP(address) === 6 ? 128 : 32;
+  return isIP(address) !== 0 && rest.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest));
+}

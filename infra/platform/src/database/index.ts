@@ -6,3 +6,4 @@ export { createPool, createPrismaAdapter, prismaAdapterOf, type PoolOptions } fr
 export { prismaConfig } from './prisma-config.ts';
 export { resolveDatabase, type Database, type DatabaseConfig } from './resolve-database.ts';
 export { statementCounter, type CountedStatements } from './statement-counter.ts';
+export { visitDatabase } from './visit-database.ts';

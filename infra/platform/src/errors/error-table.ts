@@ -7,6 +7,13 @@ export const ERROR_TABLE = {
   NOT_FOUND: { status: 404, meaning: 'What the request names does not exist, or not any more.' },
   CONFLICT: { status: 409, meaning: 'Somebody else changed it first, or the name is taken. Read it again and repeat.' },
 
+  UNAUTHENTICATED: { status: 401, meaning: 'Nobody is signed in, or the session or access token is not good any more. Sign in again.' },
+  FORBIDDEN: {
+    status: 403,
+    meaning: 'Who is signed in may not do this; `permission` names what is missing. infra/docs/permissions.md says which role has it.',
+  },
+  TOO_MANY_ATTEMPTS: { status: 429, meaning: 'Too many attempts in a short time. Wait a minute and try again.' },
+
   BAD_REQUEST: { status: 400, meaning: 'The request is not well formed; the message says where.' },
   CSRF_PREVENTED: {
     status: 400,

@@ -42,3 +42,15 @@ export class ConflictError extends WissilError {
     super('CONFLICT', message);
   }
 }
+
+/** Somebody who is known asks for what the permission table does not allow. */
+export class ForbiddenError extends WissilError {
+  /** The action of the permission table that is missing. */
+  readonly permission: string;
+
+  /** @param who what was refused: `the role DESIGNER` */
+  constructor(permission: string, who: string) {
+    super('FORBIDDEN', `This needs the permission ${permission}, which ${who} does not have. An administrator can change that.`);
+    this.permission = permission;
+  }
+}

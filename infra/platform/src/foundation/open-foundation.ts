@@ -1,3 +1,4 @@
+import { type InstallationSecret, openInstallationSecret } from '../auth/index.ts';
 import { type Cache, createCache } from '../cache/index.ts';
 import { type Config, type platformSettings, withoutPassword } from '../config/index.ts';
 import { resolveDatabase } from '../database/index.ts';
@@ -6,12 +7,13 @@ import { createEventBus, type EventBus } from '../events/index.ts';
 import { createLiveFeed, type LiveFeed } from '../feeds/index.ts';
 import type { Logger } from '../logging/index.ts';
 
-/** What every server of one process shares: the database's address, the cache, the event bus and the live feeds. */
+/** What every server of one process shares: the database's address, the cache, the event bus, the live feeds and the installation's secret. */
 export interface Foundation {
   databaseUrl: string;
   cache: Cache;
   bus: EventBus;
   feeds: LiveFeed;
+  secret: InstallationSecret;
   close(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export interface Foundation {
  * @throws DatabaseError, WissilError: one sentence that names what does not answer and the setting that leads to it
  */
 export async function openFoundation(config: Config<typeof platformSettings>, logger: Logger): Promise<Foundation> {
+  const secret = await openInstallationSecret(config);
   const database = await resolveDatabase(config, logger);
   // Until all of them have answered, the error of this function says what is wrong, once.
   const connections = logger.child({}, { level: 'silent' });
@@ -45,7 +48,7 @@ export async function openFoundation(config: Config<typeof platformSettings>, lo
     throw error;
   }
   connections.level = logger.level;
-  return { databaseUrl: database.url, cache, bus, feeds, close };
+  return { databaseUrl: database.url, cache, bus, feeds, secret, close };
 }
 
 async function answers(ping: Promise<void>, name: string, connection: { kind: string; url?: string }, setting: string): Promise<void> {

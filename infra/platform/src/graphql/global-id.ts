@@ -7,6 +7,7 @@ export const ID_PREFIX = {
   Token: 'tok',
   TokenGroup: 'grp',
   TokenSet: 'set',
+  TokenRelease: 'rls',
   Template: 'tpl',
   Project: 'prj',
   Component: 'cmp',
@@ -15,6 +16,13 @@ export const ID_PREFIX = {
   Environment: 'env',
   Deployment: 'dep',
   RegistryEntry: 'reg',
+  User: 'usr',
+  Session: 'ses',
+  AccessToken: 'act',
+  Account: 'acc',
+  RecoveryCode: 'rec',
+  Enrolment: 'enr',
+  AuditEntry: 'aud',
 } as const;
 
 /** A new id that sorts by time: prefix, milliseconds, 80 random bits. */

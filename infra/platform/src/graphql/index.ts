@@ -1,4 +1,6 @@
 export { pageOfArray } from './array-page.ts';
+export { declaredPermission, isStructural } from './check-declarations.ts';
+export { gatherDenials } from './denials.ts';
 export { ID_PREFIX, newId, seedId } from './global-id.ts';
 export { type KeyedList, loadKeyedPage } from './keyed-page.ts';
 export { type ListQuery, type ListSource, loadListPage } from './list-page.ts';

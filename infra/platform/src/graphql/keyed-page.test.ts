@@ -2,6 +2,7 @@ import { createDatabase, type TestDatabase } from '@wissil/testkit';
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AuditTrail } from '../audit/index.ts';
 import { ANONYMOUS } from '../auth/index.ts';
 import { createLogger } from '../logging/index.ts';
 import { type KeyedList, loadKeyedPage } from './keyed-page.ts';
@@ -41,7 +42,9 @@ function newContext() {
     return (await client.query(query, values)).rows as Result;
   };
   const logger = createLogger({ level: 'silent', name: 'test' });
-  return { caller: ANONYMOUS, requestId: 'r', logger, signal: undefined, loaders: new Loaders(), db: { $queryRawUnsafe } };
+  const audit = new AuditTrail('test', async () => undefined, logger);
+  const denied = async () => undefined;
+  return { caller: ANONYMOUS, requestId: 'r', logger, signal: undefined, loaders: new Loaders(), audit, denied, db: { $queryRawUnsafe } };
 }
 
 const toNode = (row: Record<string, unknown>) => ({ id: String(row['id']) });

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { InvalidInputError, WissilError } from '../errors/index.ts';
+import { ForbiddenError, InvalidInputError, WissilError } from '../errors/index.ts';
 import type { Logger } from '../logging/index.ts';
 import { isDatabaseTrouble } from './database-trouble.ts';
 import { isUnstorableText } from './unstorable-text.ts';
@@ -20,7 +20,10 @@ export function maskError(error: unknown, context: { logger: Logger; requestId: 
   if (thrown === undefined) return graphqlError;
   const cause = expectedFailure(thrown, context) ?? thrown;
   const position = { nodes: graphqlError.nodes, path: graphqlError.path };
-  if (cause instanceof WissilError) return new GraphQLError(cause.message, { ...position, extensions: { code: cause.code } });
+  if (cause instanceof WissilError) {
+    const permission = cause instanceof ForbiddenError ? { permission: cause.permission } : {};
+    return new GraphQLError(cause.message, { ...position, extensions: { code: cause.code, ...permission } });
+  }
   context.logger.error({ err: cause, requestId: context.requestId, path: graphqlError.path }, 'unexpected error in a resolver');
   return new GraphQLError(`Internal error. The log has it under request ${context.requestId}.`, {
     ...position,

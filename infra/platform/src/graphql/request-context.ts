@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
-import type { Caller } from '../auth/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
+import type { Action, Caller } from '../auth/index.ts';
+import type { ErrorCode } from '../errors/index.ts';
 import type { Logger } from '../logging/index.ts';
 
 /** What every resolver can rely on, whichever way the request came. */
@@ -9,6 +11,9 @@ export interface RequestContext {
   logger: Logger;
   signal: AbortSignal | undefined;
   loaders: Loaders;
+  audit: AuditTrail;
+  /** Puts on the audit record that a field was not shown; what one request is denied in one turn is one entry. */
+  denied(field: string, action: Action, code: ErrorCode): Promise<void>;
 }
 
 /** The batching loaders of one request, created when first asked for. */

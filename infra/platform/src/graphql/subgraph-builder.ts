@@ -5,8 +5,10 @@ import FederationPlugin from '@pothos/plugin-federation';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import { DirectiveLocation, GraphQLDirective, GraphQLNonNull, GraphQLString, type GraphQLSchema } from 'graphql';
-import { ConflictError, InvalidInputError, NotFoundError } from '../errors/index.ts';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors/index.ts';
+import { checkDeclarations } from './check-declarations.ts';
 import { checkRepresentations } from './check-representations.ts';
+import { PERMISSION_DIRECTIVE, PERMISSION_PLUGIN } from './permission-plugin.ts';
 import { dateTimeScalar, jsonScalar } from './scalars.ts';
 
 /** What every subgraph's builder is typed with, beside its Prisma types and context. */
@@ -30,9 +32,10 @@ export interface SubgraphTypes<PrismaTypes, Context extends object> {
 /** The plugins and conventions of every subgraph: Relay connections with `totalCount`, mutations that answer with a union of result and errors. */
 export function subgraphBuilderOptions<Client, Context extends { db: Client }>(datamodel: { datamodel: unknown }) {
   return {
-    // Errors come first, so that what a later plugin's wrapper throws becomes a typed error too.
-    plugins: [ErrorsPlugin, RelayPlugin, PrismaPlugin, DirectivesPlugin, FederationPlugin] as [
+    // Errors come first, so that what a later plugin's wrapper throws becomes a typed error too; permissions before anything is looked up.
+    plugins: [ErrorsPlugin, PERMISSION_PLUGIN, RelayPlugin, PrismaPlugin, DirectivesPlugin, FederationPlugin] as [
       'errors',
+      'permission',
       'relay',
       'prisma',
       'directives',
@@ -42,6 +45,8 @@ export function subgraphBuilderOptions<Client, Context extends { db: Client }>(d
     defaultFieldNullability: false,
     errors: {
       directResult: true,
+      // Every mutation may be refused.
+      defaultTypes: [ForbiddenError] as (typeof ForbiddenError)[],
       defaultUnionOptions: { name: ({ fieldName }: { fieldName: string }) => `${fieldName[0]?.toUpperCase()}${fieldName.slice(1)}Result` },
     },
     relay: {
@@ -93,21 +98,41 @@ export function registerSharedTypes(builder: AnyBuilder): void {
     }),
   });
   shared.objectType(NotFoundError, { name: 'NotFoundError', interfaces: [errorInterface], shareable: true });
+  shared.objectType(ForbiddenError, {
+    name: 'ForbiddenError',
+    interfaces: [errorInterface],
+    shareable: true,
+    fields: (t) => ({
+      permission: t.exposeString('permission', { nullable: false, description: 'The action of the permission table that is missing.' }),
+    }),
+  });
   shared.objectType(ConflictError, { name: 'ConflictError', interfaces: [errorInterface], shareable: true });
 }
 
-/** The subgraph's executable schema, printed by codegen.ts with its federation directives. */
+/**
+ * The subgraph's executable schema, printed by codegen.ts with its federation directives.
+ * @throws Error where a type or a root field declares no permission
+ */
 export function buildSubgraphSchema(builder: AnyBuilder, options: { eventSource?: boolean } = {}): GraphQLSchema {
-  const federation = { linkUrl: 'https://specs.apollo.dev/federation/v2.6' };
-  if (!options.eventSource) return checkRepresentations(builder.toSubGraphSchema(federation));
+  const own = [permissionDirective, ...(options.eventSource ? [eventSourceDirective] : [])];
   const schema = builder.toSubGraphSchema({
-    ...federation,
-    composeDirectives: ['@eventSource'],
-    directives: [eventSourceDirective],
-    extensions: { directives: [{ name: 'link', args: { url: 'https://wissil.dev/eventSource/v1.0', import: ['@eventSource'] } }] },
+    linkUrl: 'https://specs.apollo.dev/federation/v2.6',
+    composeDirectives: own.map(({ name }) => `@${name}` as const),
+    directives: own,
+    extensions: {
+      directives: own.map(({ name }) => ({ name: 'link', args: { url: `https://wissil.dev/${name}/v1.0`, import: [`@${name}`] } })),
+    },
   });
-  return checkRepresentations(schema);
+  return checkRepresentations(checkDeclarations(schema));
 }
+
+/** What reading the field, or anything of the type, needs. */
+const permissionDirective = new GraphQLDirective({
+  name: PERMISSION_DIRECTIVE,
+  description: 'The action of the permission table that this needs.',
+  locations: [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.OBJECT],
+  args: { action: { type: new GraphQLNonNull(GraphQLString) } },
+});
 
 /** The bus subject whose events feed a Subscription field; `{args.name}` stands for an argument's value. */
 const eventSourceDirective = new GraphQLDirective({

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../logging/index.ts';
+import { clientAddressThrough } from './client-address.ts';
 import { createFrontDoor } from './front-door.ts';
 import { type HttpService, startHttpService } from './http-service.ts';
 import { respondJson } from './respond.ts';
@@ -23,7 +24,9 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     logger,
-    handler: (req, res) => respondJson(res, 200, { reached: req.url }),
+    handler: (req, res) => respondJson(res, 200, { reached: req.url }, { 'x-seen-from': String(req.headers['x-forwarded-for']) }),
+    upgrade: (req, socket) =>
+      void socket.end(`HTTP/1.1 418 Seen\r\nx-seen-from: ${req.headers['x-forwarded-for']}\r\ncontent-length: 0\r\n\r\n`),
   });
   service = await serve(gateway.url);
 });
@@ -34,11 +37,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function serve(gatewayUrl: string): Promise<HttpService> {
+async function serve(gatewayUrl: string, landingUrl = gatewayUrl, trusted: readonly string[] = []): Promise<HttpService> {
   const door = await createFrontDoor({
     home: '/slate',
     webFolder: join(folder, 'dist'),
     gateway: { kind: 'remote', url: gatewayUrl },
+    landing: { kind: 'remote', url: landingUrl, publicUrl: 'https://wissil.example' },
+    publicUrl: 'https://slate.example',
+    addressOf: clientAddressThrough(trusted),
     logger,
     own: (req, res) => req.url === '/api/health' && (respondJson(res, 200, { service: 'slate' }), true),
   });
@@ -46,6 +52,44 @@ async function serve(gatewayUrl: string): Promise<HttpService> {
 }
 
 describe('the port of a system', () => {
+  it.each([
+    ['/auth/sign-in', 'https://slate.example/'],
+    ['/auth/sign-in?return=/slate%3Fgroup=color', 'https://slate.example/slate?group=color'],
+    ['/auth/sign-in?return=http://%5B', 'https://slate.example/'],
+  ])('[AUTH-1] %s leads to LANDING, and back to %s', async (path, back) => {
+    const response = await fetch(service.url + path, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([
+      302,
+      `https://wissil.example/auth/sign-in?return=${encodeURIComponent(back)}`,
+    ]);
+  });
+
+  it('[AUTH-1] signing out passes to LANDING; its identity provider and its inner routes are not on this port', async () => {
+    expect(await (await fetch(`${service.url}/auth/sign-out`, { method: 'POST' })).json()).toEqual({ reached: '/auth/sign-out' });
+    for (const path of ['/id/sign-in/x', '/id/token', '/internal/identities']) {
+      for (const method of ['GET', 'POST', 'DELETE']) expect((await fetch(service.url + path, { method })).status).toBe(404);
+    }
+  });
+
+  it('[AUTH-6] what is passed on comes from where it comes from, and not from where it says', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.9, 198.51.100.1' };
+    const seenFrom = async (at: HttpService, path: string) =>
+      (await fetch(at.url + path, { method: 'POST', headers })).headers.get('x-seen-from');
+    const believing = await serve(gateway.url, gateway.url, ['127.0.0.1', '198.51.100.0/24']);
+    for (const path of ['/graphql', '/auth/sign-out']) {
+      expect(await seenFrom(service, path)).toBe('127.0.0.1');
+      expect(await seenFrom(believing, path)).toBe('203.0.113.9');
+    }
+    expect(await upgradeSeenFrom(service, headers)).toBe('127.0.0.1');
+    expect(await upgradeSeenFrom(believing, headers)).toBe('203.0.113.9');
+    await believing.close(0);
+  });
+
+  it('[INT-1] a CDN in front may keep what has a name of its own, and nothing else', async () => {
+    const cacheControl = async (path: string) => (await fetch(service.url + path)).headers.get('cache-control');
+    expect([await cacheControl('/'), await cacheControl('/api/health')]).toEqual(['no-cache', 'no-store']);
+  });
+
   it('[TOPO-1] any page of the client opens, at the system’s own home', async () => {
     for (const path of ['/', '/slate', '/waypoint/deployments?page=2']) {
       expect(await (await fetch(service.url + path)).text()).toContain('<meta name="wissil-home" content="/slate" />');
@@ -81,6 +125,19 @@ describe('the port of a system', () => {
     expect((await fetch(`${service.url}/assets/app.js`)).headers.get('cache-control')).toContain('immutable');
   });
 });
+
+/** What the gateway hears of where a WebSocket is opened from. */
+function upgradeSeenFrom({ port }: HttpService, headers: Record<string, string>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const upgrade = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'x'.repeat(22) };
+    request({ port, host: '127.0.0.1', path: '/graphql', headers: { ...headers, ...upgrade } }, (response) => {
+      response.resume();
+      resolve(response.headers['x-seen-from']);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
 
 /** fetch() would tidy the path up. */
 function rawGet(path: string): Promise<string> {

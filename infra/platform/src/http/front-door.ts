@@ -5,11 +5,16 @@ import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'httpxy';
 import sirv from 'sirv';
 import type { Logger } from '../logging/index.ts';
+import type { ClientAddress } from './client-address.ts';
 import type { RequestHandler, UpgradeHandler } from './http-service.ts';
 import { respondError } from './respond.ts';
 
 /** Where `/graphql` goes: the gateway of this process, or one elsewhere. */
 export type GatewayRoute = { kind: 'local'; handle: RequestHandler; upgrade: UpgradeHandler } | { kind: 'remote'; url: string };
+
+/** Where people sign in: on LANDING's own port its own routes do that, on another port it is passed on. */
+export type LandingRoute =
+  { kind: 'own' } | ({ publicUrl: string } & ({ kind: 'local'; handle: RequestHandler } | { kind: 'remote'; url: string }));
 
 export interface FrontDoorOptions {
   /** The web client's page that this port opens at: `/slate`. */
@@ -17,6 +22,11 @@ export interface FrontDoorOptions {
   /** The built web client. */
   webFolder: string;
   gateway: GatewayRoute;
+  landing: LandingRoute;
+  /** As people open this port. */
+  publicUrl: string;
+  /** Where a request comes from: what it is passed on to learns that from here, and not from what the request says of itself. */
+  addressOf: ClientAddress;
   logger: Logger;
   /** The service's own routes; false lets the request pass on to the web client. */
   own: (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -29,7 +39,7 @@ const NOT_BUILT =
 
 const SECURITY_HEADERS = {
   'content-security-policy':
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
@@ -47,15 +57,17 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<{ hand
     },
   });
   const graph = graphRoute(options);
+  const signIn = signInRoute(options);
   return {
     handle(request, response) {
       const path = (request.url ?? '/').split('?', 1)[0] as string;
       if (path === '/graphql') return graph.handle(request, response);
       if (options.own(request, response)) return;
+      if (path.startsWith('/auth/')) return signIn(request, response);
+      if (/^\/(api|id|internal)\//.test(path)) return respondError(response, 'NOT_FOUND', `There is no ${path} here.`);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         return respondError(response, 'METHOD_NOT_ALLOWED', `${request.method} is not answered here.`, { allow: 'GET, HEAD' });
       }
-      if (path.startsWith('/api/')) return respondError(response, 'NOT_FOUND', `There is no ${path} here.`);
       if (path === '/' || path === '/index.html') return page(request, response);
       assets(request, response, () =>
         /\.[a-z0-9]+$/i.test(path) ? respondError(response, 'NOT_FOUND', `There is no ${path} here.`) : page(request, response),
@@ -82,22 +94,60 @@ async function indexPage(options: FrontDoorOptions): Promise<(request: IncomingM
   };
 }
 
-function graphRoute({ gateway, logger }: FrontDoorOptions): { handle: RequestHandler; upgrade: UpgradeHandler } {
-  if (gateway.kind === 'local') return gateway;
-  const proxy = createProxyServer({ target: gateway.url, changeOrigin: false, xfwd: true });
-  return {
-    async handle(request, response) {
-      await proxy.web(request, response).catch((error: unknown) => {
-        logger.warn({ err: error, gateway: gateway.url }, 'the gateway does not answer');
-        if (response.headersSent) response.destroy();
-        else respondError(response, 'UNAVAILABLE', 'The gateway does not answer. Try again in a moment.');
+/** `/auth/…` on a port that is not LANDING's: browsers go to LANDING to sign in, and everything else is passed on to it. */
+function signInRoute({ landing, publicUrl, addressOf, logger }: FrontDoorOptions): RequestHandler {
+  if (landing.kind === 'own') return (request, response) => respondError(response, 'NOT_FOUND', `There is no ${request.url} here.`);
+  const passOn: RequestHandler =
+    landing.kind === 'local' ? landing.handle : passedOnTo(landing.url, { name: 'LANDING', addressOf, logger });
+  return (request, response) => {
+    const url = new URL(request.url ?? '/', publicUrl);
+    if ((request.method === 'GET' || request.method === 'HEAD') && url.pathname === '/auth/sign-in') {
+      const back = new URL(returnPath(url.searchParams.get('return')), publicUrl);
+      response.writeHead(302, {
+        location: `${landing.publicUrl}/auth/sign-in?return=${encodeURIComponent(back.href)}`,
+        'cache-control': 'no-store',
       });
-    },
+      response.end();
+      return;
+    }
+    return passOn(request, response);
+  };
+}
+
+/** LANDING judges the address; here it only must be one. */
+function returnPath(asked: string | null): string {
+  return asked !== null && URL.canParse(asked, 'http://wissil') ? asked : '/';
+}
+
+function passedOnTo(
+  target: string,
+  { name, addressOf, logger }: Pick<FrontDoorOptions, 'addressOf' | 'logger'> & { name: string },
+): RequestHandler {
+  const proxy = createProxyServer({ target, changeOrigin: false });
+  return async (request, response) => {
+    await proxy.web(withAddress(request, addressOf), response).catch((error: unknown) => {
+      logger.warn({ err: error, target }, `${name} does not answer`);
+      if (response.headersSent) response.destroy();
+      else respondError(response, 'UNAVAILABLE', `${name} does not answer. Try again in a moment.`);
+    });
+  };
+}
+
+function graphRoute({ gateway, addressOf, logger }: FrontDoorOptions): { handle: RequestHandler; upgrade: UpgradeHandler } {
+  if (gateway.kind === 'local') return gateway;
+  const proxy = createProxyServer({ target: gateway.url, changeOrigin: false });
+  return {
+    handle: passedOnTo(gateway.url, { name: 'The gateway', addressOf, logger }),
     upgrade(request, socket: Duplex, head) {
-      proxy.ws(request, socket as never, {}, head).catch((error: unknown) => {
+      proxy.ws(withAddress(request, addressOf), socket as never, {}, head).catch((error: unknown) => {
         logger.debug({ err: error, gateway: gateway.url }, 'a socket to the gateway ended');
         socket.destroy();
       });
     },
   };
+}
+
+function withAddress(request: IncomingMessage, addressOf: ClientAddress): IncomingMessage {
+  request.headers['x-forwarded-for'] = addressOf(request);
+  return request;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ERROR_TABLE, type ErrorCode, WissilError } from '../errors/index.ts';
+import { ERROR_TABLE, type ErrorCode, ForbiddenError, InvalidInputError, WissilError } from '../errors/index.ts';
 
 export function respondJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   const bytes = Buffer.from(JSON.stringify(body));
@@ -15,6 +15,14 @@ export function respondJson(response: ServerResponse, status: number, body: unkn
 /** A refusal in the same shape everywhere: GraphQL's `errors`, with the code of the error table. */
 export function respondError(response: ServerResponse, code: ErrorCode, message: string, headers: Record<string, string> = {}): void {
   respondJson(response, ERROR_TABLE[code].status, { errors: [{ message, extensions: { code } }] }, headers);
+}
+
+/** The same for an error that was thrown, with what it names. */
+export function respondFailure(response: ServerResponse, error: WissilError): void {
+  const { code, message } = error;
+  const fields = error instanceof InvalidInputError ? { fields: error.fields } : {};
+  const permission = error instanceof ForbiddenError ? { permission: error.permission } : {};
+  respondJson(response, error.status, { errors: [{ message, extensions: { code, ...fields, ...permission } }] });
 }
 
 /** The most of a refused body that is let in; a client that goes on beyond is cut off. */

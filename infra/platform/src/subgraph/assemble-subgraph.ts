@@ -1,11 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { Cache } from '../cache/index.ts';
-import type { ConsumeOptions, EventBus, Subscription } from '../events/index.ts';
+import { type ConsumeOptions, type EventBus, type OutboxTransaction, recordEvent, type Subscription } from '../events/index.ts';
 import type { LiveFeed } from '../feeds/index.ts';
-import { Loaders, maskError, type RequestContext } from '../graphql/index.ts';
+import { AuditTrail } from '../audit/index.ts';
+import {
+  type Action,
+  ANONYMOUS,
+  anonymousFrom,
+  assertMay,
+  type Caller,
+  type IdentityClient,
+  type IdentityVerifier,
+  type InstallationSecret,
+} from '../auth/index.ts';
+import { WissilError } from '../errors/index.ts';
+import { gatherDenials, Loaders, maskError, type RequestContext } from '../graphql/index.ts';
 import { type DependencyProbe, HealthMonitor } from '../health/index.ts';
-import { respondError, respondJson } from '../http/index.ts';
+import { assertSameOrigin, requestIdOf, respondError, respondFailure, respondJson } from '../http/index.ts';
 import type { Logger } from '../logging/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import type { Addresses } from './addresses.ts';
@@ -25,13 +37,28 @@ export interface SubgraphDependencies {
   version: string;
   addresses: Addresses;
   bodyLimit: number;
+  /** Who sends a request to the subgraph's own routes. */
+  identities: Pick<IdentityClient, 'authenticate' | 'addressOf' | 'admit'>;
+  /** Whom the gateway makes a request for. */
+  verifier: IdentityVerifier;
+  secret: InstallationSecret;
 }
 
 /** A REST route beside the graph: exact path, or a prefix that ends with `/`. */
 export interface RestRoute {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | '*';
   path: string;
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** `public`: nobody is asked who they are, and the caller is not established. */
+  permission: Action | 'public';
+  /** Whether a request changes something, and is put on the audit record: the name of what is done. */
+  changes?: string;
+  handle(request: IncomingMessage, response: ServerResponse, caller: RestCaller): Promise<void>;
+}
+
+/** For whom a REST route works. */
+export interface RestCaller {
+  caller: Caller;
+  requestId: string;
 }
 
 export interface SubgraphParts<Context extends RequestContext> {
@@ -39,6 +66,8 @@ export interface SubgraphParts<Context extends RequestContext> {
   schema: GraphQLSchema;
   dependencies: SubgraphDependencies;
   context: (request: RequestContext) => Context;
+  /** Keeps the audit records of the subgraph until they are delivered. */
+  outbox: OutboxTransaction;
   probes: readonly DependencyProbe[];
   routes?: readonly RestRoute[];
   consumers?: readonly ConsumeOptions[];
@@ -54,19 +83,60 @@ export function assembleSubgraph<Context extends RequestContext>(parts: Subgraph
   const logger = dependencies.logger.child({ subgraph: name });
   const monitor = new HealthMonitor({ service: name, version: dependencies.version, probes: parts.probes });
   const metrics = createMetrics(name);
-  const contextOf = (request: Omit<SubgraphRequest, 'document'>): Context =>
-    parts.context({ caller: request.caller, requestId: request.requestId, signal: request.signal, logger, loaders: new Loaders() });
-  const endpoint = createSubgraphEndpoint({ schema, logger, contextOf, bodyLimit: dependencies.bodyLimit });
+  const audit = new AuditTrail(name, (event) => recordEvent(parts.outbox, event), logger);
+  const contextOf = ({ caller, requestId, signal }: Omit<SubgraphRequest, 'document'>): Context =>
+    parts.context({
+      caller,
+      requestId,
+      signal,
+      logger,
+      loaders: new Loaders(),
+      audit,
+      denied: gatherDenials(audit, { caller, requestId, logger }),
+    });
+  const endpoint = createSubgraphEndpoint({
+    schema,
+    logger,
+    contextOf,
+    bodyLimit: dependencies.bodyLimit,
+    verifier: dependencies.verifier,
+    audit,
+  });
   const running: Subscription[] = [];
   const quiesce = async () => {
     for (const part of running.splice(0).reverse()) await part.stop();
   };
 
+  const serveRoute = async (route: RestRoute, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const requestId = requestIdOf(request.headers['x-request-id']);
+    if (route.permission === 'public') return route.handle(request, response, { caller: ANONYMOUS, requestId });
+    const { permission } = route;
+    const asked = { caller: anonymousFrom(dependencies.identities.addressOf(request)), requestId };
+    const operation = route.changes ?? `${route.method} ${route.path}`;
+    try {
+      asked.caller = await dependencies.identities.authenticate(request);
+      if (route.changes) assertSameOrigin(request);
+      assertMay(asked.caller, permission);
+    } catch (error) {
+      if (error instanceof WissilError && error.code !== 'UNAVAILABLE')
+        await audit.note(asked, { operation, permission, outcome: 'DENIED', code: error.code });
+      throw error;
+    }
+    if (route.changes === undefined) return route.handle(request, response, asked);
+    await audit.around(asked, { operation, permission, input: parametersOf(request) }, () => route.handle(request, response, asked));
+  };
+
   const routes: readonly RestRoute[] = [
-    { method: 'GET', path: '/api/health', handle: async (_request, response) => respondJson(response, 200, await monitor.report()) },
+    {
+      method: 'GET',
+      path: '/api/health',
+      permission: 'public',
+      handle: async (_request, response) => respondJson(response, 200, await monitor.report()),
+    },
     {
       method: 'GET',
       path: '/metrics',
+      permission: 'public',
       handle: async (_request, response) => {
         response.writeHead(200, { 'content-type': metrics.contentType });
         response.end(await metrics.metrics());
@@ -97,17 +167,20 @@ export function assembleSubgraph<Context extends RequestContext>(parts: Subgraph
       }
       const matching = routes.filter((route) => (route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path));
       if (matching.length === 0) return false;
-      const route = matching.find(({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'));
+      const route = matching.find(
+        ({ method }) => method === '*' || method === request.method || (method === 'GET' && request.method === 'HEAD'),
+      );
       if (!route) {
         respondError(response, 'METHOD_NOT_ALLOWED', `${path} does not answer ${request.method}.`, {
           allow: matching.map(({ method }) => method).join(', '),
         });
         return true;
       }
-      route.handle(request, response).catch((error: unknown) => {
-        logger.error({ err: error, path }, 'unexpected error while answering a request');
+      serveRoute(route, request, response).catch((error: unknown) => {
         if (response.headersSent) response.destroy();
+        else if (error instanceof WissilError) respondFailure(response, error);
         else respondError(response, 'INTERNAL_SERVER_ERROR', 'Internal error. The log of this service says more.');
+        if (!(error instanceof WissilError)) logger.error({ err: error, path }, 'unexpected error while answering a request');
       });
       return true;
     },
@@ -122,4 +195,10 @@ export function assembleSubgraph<Context extends RequestContext>(parts: Subgraph
       await parts.close();
     },
   };
+}
+
+/** What the address asks for besides its path, for the audit record. */
+function parametersOf({ url = '/' }: IncomingMessage): Record<string, string> | undefined {
+  const parameters = new URLSearchParams(url.split('?', 2)[1]);
+  return parameters.size === 0 ? undefined : Object.fromEntries(parameters);
 }

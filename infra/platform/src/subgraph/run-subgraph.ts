@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { type Config, defineSettings, parseConfig, platformSettings, values } from '../config/index.ts';
 import { type Foundation, openFoundation } from '../foundation/index.ts';
-import { createFrontDoor, type GatewayRoute, startHttpService } from '../http/index.ts';
+import { IdentityVerifier } from '../auth/index.ts';
+import { clientAddressThrough, createFrontDoor, type GatewayRoute, type RequestHandler, startHttpService } from '../http/index.ts';
 import { createLogger, type Logger } from '../logging/index.ts';
 import { runUntilSignal } from '../process/index.ts';
 import { WISSIL_VERSION } from '../version.ts';
 import { type Addresses, addressSettings, resolveAddresses } from './addresses.ts';
 import type { SubgraphDependencies } from './assemble-subgraph.ts';
+import { type Identities, lateAuthority, openIdentities } from './open-identities.ts';
 import type { SubgraphName, SubgraphServer } from './subgraph-server.ts';
 
 /** The settings of a subgraph's process, beside its own. */
@@ -18,6 +20,12 @@ export const subgraphProcessSettings = defineSettings({
     schema: values.httpUrl,
     default: 'http://127.0.0.1:4000',
     doc: 'The gateway, where a system’s port passes `/graphql` on to.',
+  },
+  announceTo: {
+    env: 'WISSIL_ANNOUNCE_TO',
+    schema: values.choice('output', 'parent'),
+    default: 'output',
+    doc: 'Where LANDING says what whoever starts it has to know: on its output, or to the process that has started it.',
   },
 });
 
@@ -40,13 +48,26 @@ export async function runSubgraph<Own>(program: SubgraphProgram<Own>, env: NodeJ
     const foundation = await openFoundation(config, logger);
     try {
       const addresses = resolveAddresses(config, config.host);
-      const server = await program.createServer(subgraphDependencies({ config, foundation, addresses, logger }), own);
-      const http = await openSubgraphPort({ server, config, logger, gateway: { kind: 'remote', url: config.gatewayUrl } });
+      const authority = lateAuthority();
+      const landing = program.name === 'landing' ? authority : { url: addresses.internal.landing };
+      const identities = await openIdentities({ config, foundation, landing, logger });
+      const server = await program.createServer(subgraphDependencies({ config, foundation, addresses, identities, logger }), own);
+      if (server.authority) authority.set(server.authority);
+      const http = await openSubgraphPort({
+        server,
+        config,
+        logger,
+        addresses,
+        gateway: { kind: 'remote', url: config.gatewayUrl },
+        landing: { kind: 'remote', url: addresses.internal.landing },
+      });
       await server.start();
       logger.info({ url: http.url }, 'ready');
+      if (server.announcements) announce(await server.announcements(), config.announceTo);
       return {
         async stop() {
           await http.close(config.shutdownTimeoutSeconds * 1000);
+          await identities.stop();
           await server.stop();
           await foundation.close();
         },
@@ -58,14 +79,26 @@ export async function runSubgraph<Own>(program: SubgraphProgram<Own>, env: NodeJ
   });
 }
 
+/** What a supervised process says to its supervisor when it has started. */
+export interface Announcements {
+  announcements: readonly string[];
+}
+
+/** Never in the log: there may be secrets in it. */
+function announce(announcements: readonly string[], to: 'output' | 'parent'): void {
+  if (to === 'parent' && process.send) process.send({ announcements } satisfies Announcements);
+  else for (const sentence of announcements) process.stdout.write(`${sentence}\n`);
+}
+
 /** What the settings and the foundation give to one subgraph. */
 export function subgraphDependencies(options: {
   config: Config<typeof platformSettings>;
   foundation: Foundation;
   addresses: Addresses;
+  identities: Identities;
   logger: Logger;
 }): SubgraphDependencies {
-  const { config, foundation, addresses, logger } = options;
+  const { config, foundation, addresses, identities, logger } = options;
   return {
     databaseUrl: foundation.databaseUrl,
     databasePoolSize: config.databasePoolSize,
@@ -77,6 +110,9 @@ export function subgraphDependencies(options: {
     version: WISSIL_VERSION,
     addresses,
     bodyLimit: config.requestBodyLimit,
+    identities: identities.client,
+    verifier: new IdentityVerifier(foundation.secret),
+    secret: foundation.secret,
   };
 }
 
@@ -85,13 +121,19 @@ export async function openSubgraphPort(options: {
   server: SubgraphServer;
   config: Config<typeof subgraphProcessSettings>;
   logger: Logger;
+  addresses: Addresses;
   gateway: GatewayRoute;
+  /** LANDING, for the other five. */
+  landing: { kind: 'local'; handle: RequestHandler } | { kind: 'remote'; url: string };
 }): Promise<{ url: string; close(drainMs: number): Promise<void> }> {
-  const { server, config, logger, gateway } = options;
+  const { server, config, logger, addresses, gateway, landing } = options;
   const door = await createFrontDoor({
     home: server.name === 'landing' ? '/' : `/${server.name}`,
     webFolder: WEB_FOLDER,
     gateway,
+    landing: server.name === 'landing' ? { kind: 'own' } : { ...landing, publicUrl: addresses.public.landing },
+    publicUrl: addresses.public[server.name],
+    addressOf: clientAddressThrough(config.trustedProxies),
     logger,
     own: (request, response) => server.handle(request, response),
   });

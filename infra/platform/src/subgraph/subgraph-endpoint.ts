@@ -3,9 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { GraphQLError, type GraphQLSchema, Lexer, Source, TokenKind } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import { ANONYMOUS } from '../auth/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
+import { anonymousFrom, type Caller, IDENTITY_HEADER, type IdentityVerifier } from '../auth/index.ts';
+import { WissilError } from '../errors/index.ts';
 import { maskError, type RequestContext } from '../graphql/index.ts';
-import { discardBody, respondError, tooLarge } from '../http/index.ts';
+import { discardBody, requestIdOf, respondError, tooLarge } from '../http/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { SubgraphRequest } from './subgraph-server.ts';
 
@@ -23,13 +25,15 @@ interface EndpointOptions<Context extends RequestContext> {
   logger: Logger;
   contextOf: (request: Omit<SubgraphRequest, 'document'>) => Context;
   bodyLimit: number;
+  verifier: IdentityVerifier;
+  audit: AuditTrail;
 }
 
-/** The subgraph's own GraphQL endpoint, for gateways in other processes. Pages and tools use the gateway. */
+/** The subgraph's own GraphQL endpoint, for gateways of the installation in other processes: it answers nobody else. Pages and tools use the gateway. */
 export function createSubgraphEndpoint<Context extends RequestContext>(
   options: EndpointOptions<Context>,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const yoga = createYoga<object, RequestContext>({
+  const yoga = createYoga<{ caller: Caller }, RequestContext>({
     schema: options.schema,
     graphqlEndpoint: '/subgraph',
     batching: { limit: MAX_BATCH },
@@ -39,8 +43,8 @@ export function createSubgraphEndpoint<Context extends RequestContext>(
     logging: false,
     parserAndValidationCache: true,
     plugins: [useCSRFPrevention({ requestHeaders: ['x-request-id', 'x-wissil-client'] }), boundDocument],
-    context: ({ request }) =>
-      options.contextOf({ caller: ANONYMOUS, requestId: requestIdOf(request.headers.get('x-request-id')), signal: request.signal }),
+    context: ({ request, caller }) =>
+      options.contextOf({ caller, requestId: requestIdOf(request.headers.get('x-request-id')), signal: request.signal }),
     maskedErrors: {
       maskError: (error) => maskError(error, { logger: options.logger, requestId: randomUUID() }),
     },
@@ -55,8 +59,23 @@ export function createSubgraphEndpoint<Context extends RequestContext>(
         return respondError(response, error.code, error.message);
       }
     }
-    void yoga(request, response);
+    const { [IDENTITY_HEADER]: token } = request.headers;
+    options.verifier.verify(typeof token === 'string' ? token : undefined).then(
+      (caller) => void yoga(request, response, { caller }),
+      (error: unknown) => refuse(request, response, error),
+    );
   };
+
+  function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    discardBody(request);
+    const refusal =
+      error instanceof WissilError ? error : new WissilError('UNAUTHENTICATED', 'The identity of the request cannot be read.');
+    respondError(response, refusal.code, refusal.message);
+    const asked = { caller: anonymousFrom(request.socket.remoteAddress ?? ''), requestId: requestIdOf(request.headers['x-request-id']) };
+    options.audit
+      .note(asked, { operation: 'direct call of a subgraph', outcome: 'DENIED', code: refusal.code })
+      .catch((failure: unknown) => options.logger.error({ err: failure }, 'a denied attempt is not on the audit record'));
+  }
 }
 
 const boundDocument: Plugin = {
@@ -85,7 +104,3 @@ function checkNesting(source: string | Source): void {
 
 const OPENING: readonly TokenKind[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
 const CLOSING: readonly TokenKind[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
-
-function requestIdOf(header: string | null): string {
-  return header && /^[\w-]{1,64}$/.test(header) ? header : randomUUID();
-}

@@ -1,8 +1,9 @@
+import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '@wissil/platform/config';
 import { resolveDatabase } from '@wissil/platform/database';
 import { createLogger } from '@wissil/platform/logging';
-import { resolveAddresses, type SubgraphName } from '@wissil/platform/subgraph';
+import { type Announcements, resolveAddresses, type SubgraphName } from '@wissil/platform/subgraph';
 import { StartupError } from '../checks/startup-error.ts';
 import type { StartConfig } from '../config.ts';
 import { claimInstallation, localSubgraphs } from '../installation.ts';
@@ -33,11 +34,26 @@ export async function startProcesses(config: StartConfig, env: Environment): Pro
     ...localSubgraphs(config).map((name) => subgraphPart(name, internal[name])),
     { name: 'gateway', script: script('gateway/src/main.ts'), url: gatewayUrl },
   ];
-  const childEnv = { ...env, ...subgraphUrls(internal), DATABASE_URL: database.url, GATEWAY_URL: gatewayUrl, LOG_LEVEL: config.logLevel };
+  const childEnv = {
+    ...env,
+    ...subgraphUrls(internal),
+    DATABASE_URL: database.url,
+    GATEWAY_URL: gatewayUrl,
+    LOG_LEVEL: config.logLevel,
+    TRUSTED_PROXIES: [...config.trustedProxies, ...partAddresses(config.host)].join(','),
+    WISSIL_ANNOUNCE_TO: 'parent',
+  };
 
   const early = Promise.withResolvers<never>();
   early.promise.catch(() => undefined);
   let ready = false;
+  const announced = Promise.withResolvers<readonly string[]>();
+  if (!parts.some(({ name }) => name === 'landing')) announced.resolve([]);
+  const onMessage = (message: unknown) => {
+    if (!isAnnouncements(message)) return;
+    if (ready) for (const sentence of message.announcements) process.stdout.write(`${sentence}\n`);
+    else announced.resolve(message.announcements);
+  };
   const processes = parts.map(
     ({ name, script: path }) =>
       new SupervisedProcess({
@@ -45,6 +61,7 @@ export async function startProcesses(config: StartConfig, env: Environment): Pro
         script: path,
         cwd: script(''),
         env: childEnv,
+        onMessage,
         onCrash({ pid, reason, restartInMs }) {
           if (!ready) early.reject(new StartupError(`${name} did not start (${reason}): what it said stands above.`));
           process.stderr.write(`${name} (process ${pid}) ended with ${reason}; starting it again in ${restartInMs} ms.\n`);
@@ -58,11 +75,13 @@ export async function startProcesses(config: StartConfig, env: Environment): Pro
   });
   for (const child of processes) child.start();
   await Promise.race([Promise.all(parts.map(awaitHealth)), early.promise]);
+  const announcements = await Promise.race([announced.promise, early.promise]);
   ready = true;
 
   const owned = stack.move();
   return {
     url: published.landing,
+    announcements,
     stop: () => owned.disposeAsync(),
     kill: () => processes.forEach((child) => child.kill()),
   };
@@ -70,6 +89,15 @@ export async function startProcesses(config: StartConfig, env: Environment): Pro
 
 function subgraphPart(name: SubgraphName, url: string): Part {
   return { name, script: script(`subgraphs/${name}/src/main.ts`), url };
+}
+
+/** What the parts say of each other's requests is believed: under these addresses they reach each other. */
+function partAddresses(host: string): string[] {
+  return ['127.0.0.1', '::1', ...(isIP(host) === 0 ? [] : [host])];
+}
+
+function isAnnouncements(message: unknown): message is Announcements {
+  return typeof message === 'object' && message !== null && 'announcements' in message && Array.isArray(message.announcements);
 }
 
 function script(path: string): string {

@@ -7,6 +7,8 @@ export interface ProcessOptions {
   nodeFlags?: readonly string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
+  /** What the process sends by its channel. */
+  onMessage?(message: unknown): void;
   /** Told about every unwanted end, and when the next attempt comes. */
   onCrash(crash: { name: string; pid: number | undefined; reason: string; restartInMs: number }): void;
 }
@@ -50,6 +52,7 @@ export class SupervisedProcess {
     });
     this.#child = child;
     child.once('error', () => undefined);
+    child.on('message', (message) => this.#options.onMessage?.(message));
     child.once('exit', (code, signal) => {
       this.#child = undefined;
       if (this.#stopping) return;

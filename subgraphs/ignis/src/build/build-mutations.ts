@@ -23,6 +23,7 @@ const StartBuildInput = builder.inputType('StartBuildInput', {
 builder.mutationType({
   fields: (t) => ({
     startBuild: t.field({
+      permission: 'build.start',
       type: Build,
       description: 'Queues a build of the given files.',
       errors: { types: [InvalidInputError] },

@@ -14,6 +14,7 @@ const BuildFilter = builder.inputType('BuildFilter', {
 builder.queryFields((t) => ({
   builds: t.connection(
     {
+      permission: 'build.read',
       type: Build,
       nullable: true,
       description: 'Every build, newest first.',
@@ -23,6 +24,7 @@ builder.queryFields((t) => ({
     BuildConnection,
   ),
   build: t.field({
+    permission: 'build.read',
     type: Build,
     nullable: true,
     description: 'One build by its id.',

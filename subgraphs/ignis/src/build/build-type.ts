@@ -23,6 +23,7 @@ const BuildTrigger = builder.enumType('BuildTrigger', {
 });
 
 const BuildPhase = builder.objectRef<BundleMetrics['phases'][number]>('BuildPhase').implement({
+  permission: 'build.read',
   description: 'A part of a build.',
   fields: (t) => ({
     name: t.exposeString('name', { description: '`analyse`, `bundle` or `compress`.' }),
@@ -31,6 +32,7 @@ const BuildPhase = builder.objectRef<BundleMetrics['phases'][number]>('BuildPhas
 });
 
 const BuildMetrics = builder.objectRef<BundleMetrics>('BuildMetrics').implement({
+  permission: 'build.read',
   description: 'What a build measured.',
   fields: (t) => ({
     inputBytes: t.exposeInt('inputBytes', { description: 'Of the modules that the entry reaches.' }),
@@ -48,6 +50,7 @@ const Project = builder.objectRef<{ id: string }>('Project');
 const ComponentVersion = builder.objectRef<{ id: string }>('ComponentVersion');
 
 export const Build = builder.prismaObject('Build', {
+  permission: 'build.read',
   description: 'One run of the build pipeline.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -94,6 +97,7 @@ export const BuildConnection = builder.connectionObject(
 );
 
 Project.implement({
+  permission: 'project.read',
   description: 'A project that IGNITION made.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -112,6 +116,7 @@ Project.implement({
 builder.asEntity(Project, { key: builder.selection<{ id: string }>('id'), resolveReference: ({ id }) => ({ id }) });
 
 ComponentVersion.implement({
+  permission: 'component.read',
   description: 'A version of a component.',
   fields: (t) => ({
     id: t.exposeID('id'),

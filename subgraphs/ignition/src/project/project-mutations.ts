@@ -20,6 +20,7 @@ builder.mutationType({});
 
 builder.mutationField('createProject', (t) =>
   t.field({
+    permission: 'project.create',
     type: ProjectRef,
     description: 'Registers a project and publishes project.created.',
     errors: { types: [InvalidInputError, NotFoundError, ConflictError] },

@@ -3,6 +3,7 @@ import { TemplateRef } from '../template/template-ref.ts';
 import { ProjectConnection, ProjectRef } from './project-list.ts';
 
 ProjectRef.implement({
+  permission: 'project.read',
   description: 'A project that was made from a template.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Begins with prj_.' }),
@@ -44,6 +45,7 @@ const ProjectFilter = builder.inputType('ProjectFilter', {
 
 builder.queryFields((t) => ({
   projects: t.field({
+    permission: 'project.read',
     type: ProjectConnection,
     nullable: true,
     description: 'Every project, newest first.',
@@ -51,6 +53,7 @@ builder.queryFields((t) => ({
     resolve: (_root, { filter, ...args }, context) => context.projects.page(args, filter ?? {}),
   }),
   project: t.field({
+    permission: 'project.read',
     type: ProjectRef,
     nullable: true,
     description: 'The project of this slug.',

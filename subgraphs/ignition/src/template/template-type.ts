@@ -8,6 +8,7 @@ const InputKind = builder.enumType('TemplateInputKind', { values: INPUT_KINDS, d
 const WizardStep = builder.enumType('WizardStep', { values: WIZARD_STEPS, description: 'The steps of the wizard, in their order.' });
 
 const OptionRef = builder.objectRef<TemplateInput['options'][number]>('TemplateInputOption').implement({
+  permission: 'template.read',
   description: 'One of the answers to choose from.',
   fields: (t) => ({
     value: t.exposeString('value', { description: 'What the answer holds.' }),
@@ -16,6 +17,7 @@ const OptionRef = builder.objectRef<TemplateInput['options'][number]>('TemplateI
 });
 
 const InputRef = builder.objectRef<TemplateInput>('TemplateInput').implement({
+  permission: 'template.read',
   description: 'One question of the wizard.',
   fields: (t) => ({
     key: t.exposeString('key', { description: 'Its name among the inputs of createProject.' }),
@@ -40,6 +42,7 @@ const InputRef = builder.objectRef<TemplateInput>('TemplateInput').implement({
 });
 
 TemplateRef.implement({
+  permission: 'template.read',
   description: 'A kind of project with the questions that its wizard asks.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Begins with tpl_.' }),
@@ -71,6 +74,7 @@ const TemplateConnection = builder.connectionObject(
 
 builder.queryFields((t) => ({
   templates: t.field({
+    permission: 'template.read',
     type: TemplateConnection,
     nullable: true,
     description: 'The gallery, in its order.',
@@ -78,6 +82,7 @@ builder.queryFields((t) => ({
     resolve: async (_root, args, context) => pageOfArray(await context.templates(), args),
   }),
   template: t.field({
+    permission: 'template.read',
     type: TemplateRef,
     nullable: true,
     description: 'The template of this slug.',

@@ -10,6 +10,7 @@ const CheckSystemHealthInput = builder.inputType('CheckSystemHealthInput', {
 builder.mutationType({
   fields: (t) => ({
     checkSystemHealth: t.field({
+      permission: 'system.check',
       type: System,
       description: 'Probes one system now instead of at the next interval.',
       errors: { types: [NotFoundError] },

@@ -10,6 +10,7 @@ const payload = z.object({ id: z.string() });
 builder.subscriptionType({
   fields: (t) => ({
     systemHealthChanged: t.field({
+      permission: 'system.read',
       type: System,
       description: 'Each system whose health changes, from now on.',
       directives: { eventSource: { subject: SUBJECT } },

@@ -22,6 +22,7 @@ const DependencyStatus = builder.enumType('DependencyStatus', {
 });
 
 const DependencyHealth = builder.objectRef<DependencyRecord>('DependencyHealth').implement({
+  permission: 'system.read',
   description: 'Something that a system depends on, as the system itself reports it.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'As people know it: `PostgreSQL`, `Redis`, `SLATE`.' }),
@@ -32,6 +33,7 @@ const DependencyHealth = builder.objectRef<DependencyRecord>('DependencyHealth')
 });
 
 export const SystemHealth = builder.objectRef<HealthRecord>('SystemHealth').implement({
+  permission: 'system.read',
   description: 'The health of a system.',
   fields: (t) => ({
     status: t.expose('status', { type: HealthStatus }),
@@ -53,6 +55,7 @@ export const SystemHealth = builder.objectRef<HealthRecord>('SystemHealth').impl
 });
 
 export const HealthEvent = builder.prismaObject('HealthEvent', {
+  permission: 'system.read',
   description: 'A change of a system’s health.',
   fields: (t) => ({
     id: t.exposeID('id'),

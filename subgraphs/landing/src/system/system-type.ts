@@ -15,6 +15,7 @@ export const SystemName = builder.enumType('SystemName', {
 });
 
 export const System = builder.prismaObject('System', {
+  permission: 'system.read',
   description: 'One of the six systems, with its health as LANDING sees it.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -64,6 +65,7 @@ const SystemConnection = builder.connectionObject(
 builder.queryFields((t) => ({
   systems: t.connection(
     {
+      permission: 'system.read',
       type: System,
       nullable: true,
       description: 'The six systems, in the order of their cards.',
@@ -72,6 +74,7 @@ builder.queryFields((t) => ({
     SystemConnection,
   ),
   system: t.field({
+    permission: 'system.read',
     type: System,
     nullable: true,
     description: 'One system by its name.',

@@ -6,6 +6,7 @@ import { TokenRef } from '../token/token-type.ts';
 builder
   .externalRef('Component', builder.selection<{ id: string }>('id'), (component) => component)
   .implement({
+    permission: 'component.read',
     description: 'A component of the design system.',
     externalFields: (t) => ({ cssVariables: t.stringList() }),
     fields: (t) => ({

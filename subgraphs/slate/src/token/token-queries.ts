@@ -17,6 +17,7 @@ const SET_ARGUMENT = `A token set's slug; ${DEFAULT_SET} where it is not given.`
 
 builder.queryFields((t) => ({
   token: t.field({
+    permission: 'token.read',
     type: TokenRef,
     nullable: true,
     description: 'The token at a path.',
@@ -27,6 +28,7 @@ builder.queryFields((t) => ({
     resolve: async (_root, { path, set }, context) => (await setNamed(context, set))?.tokenAt(path),
   }),
   tokens: t.field({
+    permission: 'token.read',
     type: TokenConnection,
     nullable: true,
     description: 'Tokens in the order of their sets.',
@@ -40,6 +42,7 @@ builder.queryFields((t) => ({
     },
   }),
   tokenGroup: t.field({
+    permission: 'token.read',
     type: TokenGroupRef,
     nullable: true,
     description: 'The group at a path.',
@@ -47,6 +50,7 @@ builder.queryFields((t) => ({
     resolve: async (_root, { path, set }, context) => (await setNamed(context, set))?.groupAt(path),
   }),
   tokenGroups: t.field({
+    permission: 'token.read',
     type: TokenGroupConnection,
     nullable: true,
     description: 'All groups of a set, each before the groups below it.',
@@ -54,6 +58,7 @@ builder.queryFields((t) => ({
     resolve: async (_root, { set, ...args }, context) => pageOfArray((await setNamed(context, set))?.groups ?? [], args),
   }),
   tokenSet: t.field({
+    permission: 'token.read',
     type: TokenSetRef,
     nullable: true,
     description: 'The token set of this slug.',
@@ -61,6 +66,7 @@ builder.queryFields((t) => ({
     resolve: (_root, { slug }, context) => setNamed(context, slug),
   }),
   tokenSets: t.field({
+    permission: 'token.read',
     type: TokenSetConnection,
     nullable: true,
     description: 'Every token set, the oldest first.',

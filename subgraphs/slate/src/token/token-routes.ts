@@ -64,8 +64,8 @@ export function tokenRoutes(sets: () => Promise<readonly TokenGraph[]>): readonl
     );
   };
   return [
-    { method: 'GET', path: '/api/tokens', handle },
-    { method: 'GET', path: '/api/tokens/', handle },
+    { method: 'GET', path: '/api/tokens', permission: 'token.read', handle },
+    { method: 'GET', path: '/api/tokens/', permission: 'token.read', handle },
   ];
 }
 

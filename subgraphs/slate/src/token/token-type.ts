@@ -36,6 +36,7 @@ export const TokenFilter = builder.inputType('TokenFilter', {
 });
 
 TokenRef.implement({
+  permission: 'token.read',
   description: 'One design decision with a name: a colour, a distance, a text style.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Begins with tok_.' }),
@@ -73,6 +74,7 @@ TokenRef.implement({
 });
 
 TokenGroupRef.implement({
+  permission: 'token.read',
   description: 'Tokens and further groups under one path.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Begins with grp_.' }),
@@ -98,6 +100,7 @@ TokenGroupRef.implement({
 });
 
 TokenSetRef.implement({
+  permission: 'token.read',
   description: "A design system's tokens.",
   fields: (t) => ({
     id: t.id({ description: 'Begins with set_.', resolve: ({ set }) => set.id }),

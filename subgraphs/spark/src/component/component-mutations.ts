@@ -20,6 +20,7 @@ builder.mutationType({});
 
 builder.mutationField('saveComponent', (t) =>
   t.field({
+    permission: 'component.write',
     type: ComponentRef,
     description: 'Saves the next version of a component and publishes component.created.',
     errors: { types: [InvalidInputError, ConflictError] },

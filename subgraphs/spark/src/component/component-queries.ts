@@ -8,6 +8,7 @@ const ComponentFilter = builder.inputType('ComponentFilter', {
 
 builder.queryFields((t) => ({
   components: t.field({
+    permission: 'component.read',
     type: ComponentConnection,
     nullable: true,
     description: 'Every component, the one saved last first.',
@@ -15,6 +16,7 @@ builder.queryFields((t) => ({
     resolve: (_root, { filter, ...args }, context) => context.components.page(args, filter?.search),
   }),
   component: t.field({
+    permission: 'component.read',
     type: ComponentRef,
     nullable: true,
     description: 'The component of this slug.',

@@ -1,5 +1,5 @@
-import { type ErrorCode, InvalidInputError, WissilError } from '@wissil/platform/errors';
-import { readBody, respondError, respondJson } from '@wissil/platform/http';
+import { WissilError } from '@wissil/platform/errors';
+import { readBody, respondJson } from '@wissil/platform/http';
 import type { RestRoute } from '@wissil/platform/subgraph';
 import type { ComponentService } from './component-service.ts';
 
@@ -9,21 +9,16 @@ export function componentRoutes(components: ComponentService, bodyLimit: number)
     {
       method: 'POST',
       path: '/api/components/save',
+      permission: 'component.write',
+      changes: 'saveComponent',
       async handle(request, response) {
         // Browsers send JSON across origins only after asking, and nobody here says yes.
         if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
-          return respondError(response, 'BAD_REQUEST', 'Send the component as JSON, with content-type: application/json.');
+          throw new WissilError('BAD_REQUEST', 'Send the component as JSON, with content-type: application/json.');
         }
-        try {
-          const input = parseJson(await readBody(request, bodyLimit));
-          const { id, slug, name, cssVariables, latestNumber: version, latestVersionId: versionId } = await components.save(input as never);
-          respondJson(response, version === 1 ? 201 : 200, { component: { id, slug, name, version, versionId, cssVariables } });
-        } catch (error) {
-          if (!(error instanceof WissilError)) throw error;
-          const extensions: { code: ErrorCode; fields?: unknown } = { code: error.code };
-          if (error instanceof InvalidInputError) extensions.fields = error.fields;
-          respondJson(response, error.status, { errors: [{ message: error.message, extensions }] });
-        }
+        const input = parseJson(await readBody(request, bodyLimit));
+        const { id, slug, name, cssVariables, latestNumber: version, latestVersionId: versionId } = await components.save(input as never);
+        respondJson(response, version === 1 ? 201 : 200, { component: { id, slug, name, version, versionId, cssVariables } });
       },
     },
   ];

@@ -17,6 +17,7 @@ const ComponentVersionConnection = builder.connectionObject(
 const VERSIONS = { table: 'component_versions', keyColumn: 'component_id', orderColumn: 'number' };
 
 ComponentRef.implement({
+  permission: 'component.read',
   description: 'A component of the design system, under one name through all its versions.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Begins with cmp_.' }),
@@ -48,6 +49,7 @@ ComponentRef.implement({
 });
 
 ComponentVersionRef.implement({
+  permission: 'component.read',
   description: 'What was saved once; it never changes.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Begins with cmv_.' }),

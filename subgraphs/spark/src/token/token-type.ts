@@ -5,6 +5,7 @@ import { ComponentConnection } from '../component/component-type.ts';
 builder
   .externalRef('Token', builder.selection<{ id: string }>('id'), (token) => token)
   .implement({
+    permission: 'token.read',
     description: 'One design decision with a name: a colour, a distance, a text style.',
     externalFields: (t) => ({ cssVariable: t.string() }),
     fields: (t) => ({

@@ -1,4 +1,6 @@
+import { type Action, assertMay } from '@wissil/platform/auth';
 import { ConflictError, InvalidInputError, NotFoundError } from '@wissil/platform/errors';
+import type { EnvironmentName as Environment } from '../../generated/prisma/client.ts';
 import { builder } from '../builder.ts';
 import { EnvironmentName } from '../environment/environment-type.ts';
 import { Deployment, DeploymentStatus } from './deployment-type.ts';
@@ -28,18 +30,32 @@ const UpdateDeploymentStatusInput = builder.inputType('UpdateDeploymentStatusInp
 builder.mutationType({
   fields: (t) => ({
     recordDeployment: t.field({
+      permission: 'deployment.write',
       type: Deployment,
       description: 'Records a deployment; it begins as PENDING.',
       errors: { types: [InvalidInputError, NotFoundError] },
       args: { input: t.arg({ type: RecordDeploymentInput, required: true }) },
-      resolve: (_root, { input }, context) => context.deployments.record(input),
+      resolve: (_root, { input }, context) => {
+        assertMay(context.caller, permissionToDeploy(input.environment));
+        return context.deployments.record(input);
+      },
     }),
     updateDeploymentStatus: t.field({
+      permission: 'deployment.write',
       type: Deployment,
       description: 'Moves a deployment on: PENDING → IN_PROGRESS → SUCCEEDED or FAILED.',
       errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
       args: { input: t.arg({ type: UpdateDeploymentStatusInput, required: true }) },
-      resolve: (_root, { input }, context) => context.deployments.updateStatus(input),
+      resolve: async (_root, { input }, context) => {
+        const environment = await context.deployments.environmentOf(input.id);
+        if (environment) assertMay(context.caller, permissionToDeploy(environment));
+        return context.deployments.updateStatus(input);
+      },
     }),
   }),
 });
+
+/** What is users' own to see is an administrator's to deploy (AUTH-3, AUTH-4). */
+function permissionToDeploy(environment: Environment): Action {
+  return environment === 'PRODUCTION' ? 'deployment.production' : 'deployment.write';
+}

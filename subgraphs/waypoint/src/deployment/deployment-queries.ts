@@ -15,6 +15,7 @@ const DeploymentFilter = builder.inputType('DeploymentFilter', {
 builder.queryFields((t) => ({
   deployments: t.connection(
     {
+      permission: 'deployment.read',
       type: Deployment,
       nullable: true,
       description: 'Every deployment, newest first.',
@@ -24,6 +25,7 @@ builder.queryFields((t) => ({
     DeploymentConnection,
   ),
   deployment: t.field({
+    permission: 'deployment.read',
     type: Deployment,
     nullable: true,
     description: 'One deployment by its id.',

@@ -49,6 +49,11 @@ export class DeploymentService {
     });
   }
 
+  /** Where the deployment goes; undefined where there is no such deployment. */
+  async environmentOf(id: string): Promise<EnvironmentName | undefined> {
+    return (await this.#db.deployment.findUnique({ where: { id }, select: { environment: { select: { name: true } } } }))?.environment.name;
+  }
+
   /**
    * Records a deployment that a pipeline outside WISSIL carries out; it begins as PENDING.
    * @throws InvalidInputError, NotFoundError

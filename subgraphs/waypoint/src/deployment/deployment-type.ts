@@ -20,6 +20,7 @@ const Project = builder.objectRef<{ id: string }>('Project');
 const Build = builder.objectRef<{ id: string }>('Build');
 
 export const Deployment = builder.prismaObject('Deployment', {
+  permission: 'deployment.read',
   description: 'One release brought to one environment.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -59,6 +60,7 @@ export const DeploymentConnection = builder.connectionObject(
 );
 
 Project.implement({
+  permission: 'project.read',
   description: 'A project that IGNITION made.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -77,6 +79,7 @@ Project.implement({
 builder.asEntity(Project, { key: builder.selection<{ id: string }>('id'), resolveReference: ({ id }) => ({ id }) });
 
 Build.implement({
+  permission: 'build.read',
   description: 'A build of IGNIS.',
   fields: (t) => ({
     id: t.exposeID('id'),

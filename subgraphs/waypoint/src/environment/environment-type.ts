@@ -23,6 +23,7 @@ const PromotionPolicy = builder.enumType('PromotionPolicy', {
 });
 
 const Environment = builder.prismaObject('Environment', {
+  permission: 'deployment.read',
   description: 'Where releases run.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -69,6 +70,7 @@ const EnvironmentConnection = builder.connectionObject(
 builder.queryFields((t) => ({
   environments: t.connection(
     {
+      permission: 'deployment.read',
       type: Environment,
       nullable: true,
       description: 'The environments, in the order of promotion.',
@@ -77,6 +79,7 @@ builder.queryFields((t) => ({
     EnvironmentConnection,
   ),
   environment: t.field({
+    permission: 'deployment.read',
     type: Environment,
     nullable: true,
     description: 'One environment by its name.',

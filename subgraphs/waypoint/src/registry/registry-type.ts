@@ -6,6 +6,7 @@ const Component = builder.objectRef<{ id: string }>('Component');
 
 /** SPARK's own, which WAYPOINT only points to. */
 const ComponentVersion = builder.objectRef<{ id: string }>('ComponentVersion').implement({
+  permission: 'component.read',
   description: 'A version of a component.',
   fields: (t) => ({ id: t.exposeID('id') }),
 });
@@ -16,6 +17,7 @@ builder.asEntity(ComponentVersion, {
 });
 
 const RegistryEntry = builder.prismaObject('RegistryEntry', {
+  permission: 'component.read',
   description: 'A component’s version in the component registry.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -38,6 +40,7 @@ builder.asEntity(RegistryEntry, {
 });
 
 Component.implement({
+  permission: 'component.read',
   description: 'A component of the design system.',
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -61,6 +64,7 @@ const RegistryEntryConnection = builder.connectionObject(
 builder.queryField('registryEntries', (t) =>
   t.connection(
     {
+      permission: 'component.read',
       type: RegistryEntry,
       nullable: true,
       description: 'The component registry: each component’s newest version, the latest registered first.',

@@ -1,6 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import { useMutation } from 'urql';
 import { CheckSystemHealthDocument, type SystemPartsFragment } from '../../graphql/generated/graphql.ts';
+import { useMay } from '../../session/viewer.ts';
 import type { SystemName } from '../../systems/system-names.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,6 +12,7 @@ import styles from './landing.module.css';
 
 /** What the system stands on, its last error, and a probe on demand. */
 export function DependencyList({ name, health }: { name: SystemName; health: SystemPartsFragment['health'] }) {
+  const mayCheck = useMay('system.check');
   const [probe, check] = useMutation(CheckSystemHealthDocument);
   const result = probe.data?.checkSystemHealth;
   const refusal = probe.error
@@ -50,10 +52,12 @@ export function DependencyList({ name, health }: { name: SystemName; health: Sys
             'Not checked yet'
           )}
         </span>
-        <Button size="small" onClick={() => void run()} disabled={probe.fetching}>
-          <RefreshCw size={12} aria-hidden="true" />
-          {probe.fetching ? 'Probing…' : 'Probe now'}
-        </Button>
+        {mayCheck && (
+          <Button size="small" onClick={() => void run()} disabled={probe.fetching}>
+            <RefreshCw size={12} aria-hidden="true" />
+            {probe.fetching ? 'Probing…' : 'Probe now'}
+          </Button>
+        )}
       </div>
       {refusal && (
         <p className={styles.lastError} role="alert">

@@ -1,12 +1,14 @@
 import { ArrowRight } from 'lucide-react';
 import { Link } from 'react-router';
 import type { SystemPartsFragment } from '../../graphql/generated/graphql.ts';
+import { useMay } from '../../session/viewer.ts';
 import { SYSTEM_NAMES, type SystemName } from '../../systems/system-names.ts';
 import { StatusDot } from '../../ui/status.tsx';
 import styles from './hero.module.css';
 import { Spectrum } from './spectrum.tsx';
 
 export function Hero({ systems }: { systems: ReadonlyMap<SystemName, SystemPartsFragment> }) {
+  const createsProjects = useMay('project.create');
   return (
     <section className={styles.hero} aria-labelledby="hero-title">
       <div className={styles.words}>
@@ -22,9 +24,11 @@ export function Hero({ systems }: { systems: ReadonlyMap<SystemName, SystemParts
             Explore the tokens
             <ArrowRight size={16} aria-hidden="true" />
           </Link>
-          <Link to="/ignition" className={styles.secondary}>
-            Start a project
-          </Link>
+          {createsProjects && (
+            <Link to="/ignition" className={styles.secondary}>
+              Start a project
+            </Link>
+          )}
         </div>
       </div>
       <Spectrum statuses={new Map(SYSTEM_NAMES.map((name) => [name, systems.get(name)?.health.status ?? 'UNKNOWN']))} />

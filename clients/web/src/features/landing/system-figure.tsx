@@ -9,6 +9,7 @@ import {
   WaypointFiguresDocument,
 } from '../../graphql/generated/graphql.ts';
 import { useResource } from '../../graphql/use-resource.ts';
+import { useMayOpen } from '../../session/viewer.ts';
 import type { SystemName } from '../../systems/system-names.ts';
 import { count } from '../../ui/quantities.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -78,5 +79,6 @@ const FIGURES = {
 /** One figure of the system's own, asked of the system itself: it shows that the system answers, not only that it is said to. */
 export function SystemFigure({ name }: { name: SystemName }) {
   const Figure = FIGURES[name];
-  return <Figure />;
+  // What its system shows nobody without a permission is not asked for either.
+  return useMayOpen(name) ? <Figure /> : <p>Not open to your role</p>;
 }

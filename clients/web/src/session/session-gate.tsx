@@ -1,0 +1,38 @@
+import { useEffect, useMemo, type ReactNode } from 'react';
+import { ViewerDocument } from '../graphql/generated/graphql.ts';
+import { useResource } from '../graphql/use-resource.ts';
+import { LumineraMark } from '../systems/system-mark.tsx';
+import { FailureNotice } from '../ui/failure-notice.tsx';
+import { keepSessionFresh } from './refresh-session.ts';
+import styles from './session.module.css';
+import { SessionEndedNotice } from './session-ended-notice.tsx';
+import { useSessionEnded } from './session-state.ts';
+import { SignInPage } from './sign-in-page.tsx';
+import { ViewerContext } from './viewer.ts';
+
+const NO_VARIABLES = {};
+
+/** Lets in who is signed in; asks nothing else of the graph before that is known. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const ended = useSessionEnded();
+  const { data, failure, refresh } = useResource(ViewerDocument, { variables: NO_VARIABLES, pause: ended });
+  const known = data?.viewer;
+  const viewer = useMemo(() => known && { ...known, permissions: new Set(known.permissions) }, [known]);
+  const signedIn = viewer !== null && viewer !== undefined && !ended;
+  useEffect(() => (signedIn ? keepSessionFresh() : undefined), [signedIn]);
+  if (viewer) {
+    return (
+      <ViewerContext value={viewer}>
+        {ended && <SessionEndedNotice />}
+        {children}
+      </ViewerContext>
+    );
+  }
+  if (ended) return <SignInPage />;
+  return (
+    <main className={styles.wait} aria-busy={!failure}>
+      <LumineraMark size={40} />
+      {failure ? <FailureNotice failure={failure} missing="pages" onRetry={refresh} /> : <p className="visually-hidden">Opening WISSIL</p>}
+    </main>
+  );
+}

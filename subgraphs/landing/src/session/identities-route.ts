@@ -1,0 +1,33 @@
+import { IDENTITIES_PATH, identitiesQuestion, IDENTITY_HEADER, type IdentityAuthority, type IdentityVerifier } from '@wissil/platform/auth';
+import { ForbiddenError, WissilError } from '@wissil/platform/errors';
+import { readBody, respondJson } from '@wissil/platform/http';
+import type { RestRoute } from '@wissil/platform/subgraph';
+
+const MOST_BYTES = 256 * 1024;
+
+/** `POST /internal/identities`: what services of the installation in other processes ask (platform/auth, remoteAuthority). */
+export function identitiesRoute({ authority, verifier }: { authority: IdentityAuthority; verifier: IdentityVerifier }): RestRoute {
+  return {
+    method: 'POST',
+    path: IDENTITIES_PATH,
+    permission: 'public',
+    async handle(request, response) {
+      const { [IDENTITY_HEADER]: token } = request.headers;
+      const service = await verifier.verify(typeof token === 'string' ? token : undefined);
+      if (service.kind !== 'service') throw new ForbiddenError('internal', service.name);
+      const question = identitiesQuestion.safeParse(parseJson(await readBody(request, MOST_BYTES)));
+      if (!question.success) throw new WissilError('BAD_REQUEST', 'The question is not { use, credentials: [{ kind, secret }] }.');
+      const { credentials, use } = question.data;
+      const identities = await authority.resolve(credentials, use);
+      respondJson(response, 200, { identities: identities.map((identity) => identity ?? null) });
+    },
+  };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
