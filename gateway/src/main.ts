@@ -14,7 +14,8 @@ await runUntilSignal(createLogger({ name: 'gateway', level: 'info' }), async () 
   await using stack = new AsyncDisposableStack();
   const foundation = await openFoundation(config, logger);
   stack.defer(() => foundation.close());
-  const identities = await openIdentities({ config, foundation, landing: { url: addresses.internal.landing }, logger });
+  const landing = { url: addresses.internal.landing };
+  const identities = await openIdentities({ config, foundation, landing, landingUrl: addresses.public.landing, logger });
   stack.defer(() => identities.stop());
   const gateway = await openGateway({ config, env: process.env, bus: foundation.bus, identities, addresses, logger });
   stack.defer(() => gateway.close());

@@ -377,10 +377,11 @@ describe('an open connection, while LANDING does not answer', () => {
     identities.authority.revoke('ENGINEER.ada');
     now += 10_000;
     const asked = identities.authority.questions.length;
-    await waitFor(() => identities.authority.questions.length > asked + 3);
+    await waitFor(() => (now += 500) && identities.authority.questions.length > asked + 3);
     client.subscribe('q', '{ system(id: "sys_slate") { seenBy } }');
     expect(await client.next()).toMatchObject({ payload: { data: { system: { seenBy: 'ENGINEER' } } } });
     identities.authority.reachable = true;
+    now += 10_000;
     expect(await client.closed).toMatchObject({ code: 4401 });
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   type Caller,
   callerOf,
+  type EdgeGuard,
   type Identity,
   IDENTITY_HEADER,
   type IdentityAuthority,
@@ -57,6 +58,8 @@ export interface SubgraphOptions extends Partial<Pick<SubgraphDependencies, 'ver
   env?: Record<string, string>;
   /** A real cache in the place of the embedded one. */
   redis?: { url: string; keyPrefix: string };
+  /** Who lets requests in at all. */
+  guard?: EdgeGuard;
   /** Where other systems answer; nobody does at the addresses of the rest. */
   internal?: Partial<Record<SubgraphName, string>>;
 }
@@ -75,7 +78,7 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
   );
   const secret = installationSecret('the secret of an installation that is only there for a test');
   const signer = new IdentitySigner(secret);
-  const identities = new IdentityClient({ authority: ROLE_TOKENS, bus, logger, addressOf: () => '127.0.0.1' });
+  const identities = new IdentityClient({ authority: ROLE_TOKENS, bus, logger, addressOf: () => '127.0.0.1', guard: options.guard });
   opened.adopt(await identities.listen(), (listening) => listening.stop());
   const assembled = Promise.withResolvers<SubgraphServer>();
   const http = opened.adopt(

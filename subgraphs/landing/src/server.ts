@@ -94,7 +94,12 @@ export async function createServer(dependencies: SubgraphDependencies, config: L
     routes: [
       ...signIn.routes,
       auditExportRoute({ log: auditLog, chain }),
-      identitiesRoute({ authority, verifier: dependencies.verifier }),
+      identitiesRoute({
+        authority,
+        verifier: dependencies.verifier,
+        audit,
+        addressOf: (request) => dependencies.identities.addressOf(request),
+      }),
       localTokenRoute({ localTokens: new LocalTokens({ db, cache, tokens: accessTokens }), secret: dependencies.secret, audit }),
     ],
     probes: infrastructure.probes,

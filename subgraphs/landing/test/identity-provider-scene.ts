@@ -17,7 +17,7 @@ const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url
 const logger = createLogger({ level: 'silent', name: 'identity-provider-test' });
 
 /** What the audit log was told. */
-export interface Told {
+interface Told {
   operation: string;
   outcome: string;
   target?: string;
@@ -54,7 +54,7 @@ export async function openProviderScene(options: { cache?: (cache: Cache) => Cac
   const clock = { now: Date.now() };
   const audit = new AuditTrail('landing', async ({ payload }) => told.push(payload as Told), logger);
   const secret = installationSecret('the secret of an installation that is only there for a test');
-  let provider: IdentityProvider | undefined;
+  const running: { provider?: IdentityProvider } = {};
   const service = await startHttpService({
     host: '127.0.0.1',
     port: 0,
@@ -65,7 +65,7 @@ export async function openProviderScene(options: { cache?: (cache: Cache) => Cac
         return void response.writeHead(302, { location }).end();
       }
       if (!request.url?.startsWith('/id/')) return respondJson(response, 200, { reached: request.url });
-      return provider?.handle(request, response);
+      return running.provider?.handle(request, response);
     },
   });
   const open = () =>
@@ -75,7 +75,8 @@ export async function openProviderScene(options: { cache?: (cache: Cache) => Cac
       addressOf: (request) => String(request.headers['x-address'] ?? '127.0.0.1'),
       now: () => clock.now,
     });
-  provider = open();
+  const provider = open();
+  running.provider = provider;
   const scene: ProviderScene = {
     url: service.url,
     ...{ db, sql, provider, cache, told, clock },
@@ -119,7 +120,7 @@ export function authorization(url: string, changes: Record<string, string | unde
 
 type Visited = Parameters<WebVisitor['visit']>[1];
 
-export class ProviderVisitor extends WebVisitor {
+class ProviderVisitor extends WebVisitor {
   readonly #url: string;
   readonly #address: string;
 

@@ -1,5 +1,5 @@
 import { statementCounter } from '@wissil/platform/database';
-import { contractOf, type RunningSubgraph, startFaultProxy, waitFor } from '@wissil/testkit';
+import { contractOf, type RunningSubgraph, startFaultProxy, waitFor, testCaller } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, startInstallation, startLanding } from './start-landing.ts';
 
@@ -131,13 +131,13 @@ describe('LANDING', () => {
   it('[SHAPE-2] systemHealthChanged tells a subscriber of LANDING itself', async () => {
     const response = await fetch(`${landing.url}/subgraph`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...(await landing.signed(testCaller('DESIGNER'))) },
       body: JSON.stringify({ query: 'subscription { systemHealthChanged { name health { status } } }' }),
     });
     const lines = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     await installation.systems.spark.stop();
     let received = '';
-    while (!received.includes('"DOWN"')) received += (await lines.read()).value;
+    for (let read = await lines.read(); !read.done && !received.includes('"DOWN"'); read = await lines.read()) received += read.value;
     expect(received).toContain('{"data":{"systemHealthChanged":{"name":"SPARK","health":{"status":"DOWN"}}}}');
     await lines.cancel();
     await installation.systems.spark.start();

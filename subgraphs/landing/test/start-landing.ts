@@ -1,3 +1,4 @@
+import type { EdgeGuard } from '@wissil/platform/auth';
 import { SUBGRAPH_NAMES, type SubgraphName } from '@wissil/platform/subgraph';
 import { createDatabase, type RunningSubgraph, startSubgraph } from '@wissil/testkit';
 import { parseLandingConfig } from '../src/config.ts';
@@ -29,7 +30,7 @@ export async function startInstallation(): Promise<Installation> {
 /** One replica of LANDING; it keeps the events of `system.health.changed`. `databaseUrl` may lead through a fault proxy. */
 export function startLanding(
   installation: Installation,
-  options: { databaseUrl?: string; env?: Record<string, string> } = {},
+  options: { databaseUrl?: string; env?: Record<string, string>; guard?: EdgeGuard } = {},
 ): Promise<RunningSubgraph> {
   return startSubgraph(
     { name: 'landing', parseConfig: parseLandingConfig, createServer },
@@ -38,6 +39,7 @@ export function startLanding(
       statementTimeoutMs: 2_000,
       internal: Object.fromEntries(Object.entries(installation.systems).map(([name, { url }]) => [name, url])),
       events: 'system.health.changed',
+      ...(options.guard && { guard: options.guard }),
       env: { HEALTH_INTERVAL_MS: String(INTERVAL_MS), ...options.env },
     },
   );

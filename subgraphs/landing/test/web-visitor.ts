@@ -24,11 +24,16 @@ export class WebVisitor {
   readonly #formTokens = new Map<string, string>();
   readonly #publicUrl: string;
   readonly #actual: URL;
+  readonly #headers: Record<string, string>;
 
-  /** @param actual where what is known as `publicUrl` answers */
-  constructor(publicUrl: string, actual: string) {
+  /**
+   * @param actual where what is known as `publicUrl` answers
+   * @param headers of every request
+   */
+  constructor(publicUrl: string, actual: string, headers: Record<string, string> = {}) {
     this.#publicUrl = publicUrl;
     this.#actual = new URL(actual);
+    this.#headers = headers;
   }
 
   visit(address: string, { method, form, body, headers = {} }: VisitOptions = {}): Promise<Visit> {
@@ -45,6 +50,7 @@ export class WebVisitor {
         headers: {
           host: url.host,
           'user-agent': 'WISSIL test',
+          ...this.#headers,
           ...(this.cookies.size > 0 && { cookie: [...this.cookies].map((pair) => pair.join('=')).join('; ') }),
           ...(form && { 'content-type': 'application/x-www-form-urlencoded', origin: this.#publicUrl }),
           ...(sent !== undefined && { 'content-length': String(Buffer.byteLength(sent)) }),

@@ -35,14 +35,7 @@ export function AccountMenu() {
   const close = (): void => setOpen(false);
   return (
     <div className={styles.menu} ref={box}>
-      <button
-        ref={button}
-        type="button"
-        className={styles.avatar}
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-      >
+      <button ref={button} type="button" className={styles.avatar} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
         {initials(name)}
         <span className="visually-hidden">, account of {name}</span>
       </button>

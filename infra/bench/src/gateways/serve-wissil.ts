@@ -20,7 +20,7 @@ await runUntilSignal(createLogger({ name: 'gateway', level: 'info' }), async () 
   const url = process.env['BENCH_LANDING'];
   let identities: OpenGatewayOptions['identities'] = withoutIdentity();
   if (url !== undefined) {
-    const opened = await openIdentities({ config, foundation, landing: { url }, logger });
+    const opened = await openIdentities({ config, foundation, landing: { url }, landingUrl: url, logger });
     stack.defer(() => opened.stop());
     identities = opened;
   }

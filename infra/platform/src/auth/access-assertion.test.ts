@@ -89,7 +89,7 @@ describe('what Cloudflare Access says of a request', () => {
   });
 
   it('[INT-1] names nobody for a service token', async () => {
-    const { fetched, admit } = open();
+    const { admit } = open();
     expect(await admit(await assertion({ claims: { email: undefined, common_name: 'ci.access' } }))).toEqual({ email: undefined });
     expect(await admit(await assertion({ claims: { email: '', sub: '' } }))).toEqual({ email: undefined });
   });

@@ -13,15 +13,26 @@ export const SESSION_COOKIES = ['__Host-wissil', '__Secure-wissil', 'wissil'] as
 /** No secret of ours is longer, and nothing longer is looked up. */
 const MOST_CHARACTERS = 200;
 
-/** The credential of a request; a bearer token before a cookie. Undefined where there is none that could be one of ours. */
-export function credentialOf(request: IncomingMessage): Credential | undefined {
+/**
+ * The names that count where people open LANDING at that address. By HTTPS none without a prefix: another name of the domain, or a page that
+ * came by HTTP, could have given a browser such a cookie.
+ */
+export function sessionCookiesAt(landingUrl: string): readonly string[] {
+  return landingUrl.startsWith('https:') ? SESSION_COOKIES.filter((name) => name.startsWith('__')) : SESSION_COOKIES;
+}
+
+/**
+ * The credential of a request; a bearer token before a cookie. Undefined where there is none that could be one of ours.
+ * @param cookies names of the session cookie
+ */
+export function credentialOf(request: IncomingMessage, cookies: readonly string[] = SESSION_COOKIES): Credential | undefined {
   const { authorization, cookie } = request.headers;
   if (authorization !== undefined) {
     const token = /^bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
     return token === undefined || token.length > MOST_CHARACTERS ? { kind: 'token', secret: '' } : { kind: 'token', secret: token };
   }
   if (cookie === undefined) return undefined;
-  for (const name of SESSION_COOKIES) {
+  for (const name of cookies) {
     const secret = cookieOf(cookie, name);
     if (secret !== undefined && secret.length <= MOST_CHARACTERS) return { kind: 'session', secret };
   }

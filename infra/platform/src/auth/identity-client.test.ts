@@ -37,8 +37,11 @@ function authority() {
       held.promise.catch(() => undefined);
       return { release: () => ((gate = Promise.resolve()), held.resolve()) };
     },
-    fail: () => (gate = Promise.reject(new Error('LANDING does not answer'))).catch(() => undefined),
-    recover: () => (gate = Promise.resolve()),
+    fail: () => {
+      gate = Promise.reject(new Error('LANDING does not answer'));
+      gate.catch(() => undefined);
+    },
+    recover: () => void (gate = Promise.resolve()),
   };
 }
 

@@ -22,6 +22,8 @@ export interface IdentityClientOptions {
   bus: EventBus;
   logger: Logger;
   addressOf(request: IncomingMessage): string;
+  /** Names of the session cookie; all that there are where it is not given. */
+  cookies?: readonly string[];
   /** Refuses a request that is not let in, whoever sends it (Cloudflare Access). A session is good for who was let in alone. */
   guard?: EdgeGuard | undefined;
   now?: () => number;
@@ -89,7 +91,7 @@ export class IdentityClient {
    * @throws WissilError UNAUTHENTICATED where the credential is not good (any more), UNAVAILABLE where that cannot be found out
    */
   authenticate(request: IncomingMessage): Caller | Promise<Caller> {
-    const credential = credentialOf(request);
+    const credential = credentialOf(request, this.#options.cookies);
     const address = this.#options.addressOf(request);
     if (this.#options.guard) return this.#guarded(request, credential, address);
     if (credential === undefined) return anonymousFrom(address);

@@ -1,6 +1,6 @@
 export { AccessAssertions, type AccessAssertionsOptions, type Admitted, type EdgeGuard } from './access-assertion.ts';
 export { ANONYMOUS, anonymousFrom, assertMay, type Caller, callerOf, type Identity, refusalFor } from './caller.ts';
-export { cookieOf, type Credential, credentialOf, SESSION_COOKIES } from './credential.ts';
+export { cookieOf, type Credential, credentialOf, SESSION_COOKIES, sessionCookiesAt } from './credential.ts';
 export type { IdentityAuthority } from './identity-authority.ts';
 export {
   IDENTITY_CHANGED,

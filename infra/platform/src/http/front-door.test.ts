@@ -122,6 +122,7 @@ describe('the port of a system', () => {
   it('[SHAPE-5] pages carry a content security policy and may not be framed', async () => {
     const headers = (await fetch(service.url)).headers;
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(headers.get('content-security-policy')).not.toContain('unsafe');
     expect((await fetch(`${service.url}/assets/app.js`)).headers.get('cache-control')).toContain('immutable');
   });
 });

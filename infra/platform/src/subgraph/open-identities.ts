@@ -5,6 +5,7 @@ import {
   IdentityClient,
   IdentitySigner,
   remoteAuthority,
+  sessionCookiesAt,
 } from '../auth/index.ts';
 import { type Config, ConfigError, type platformSettings } from '../config/index.ts';
 import type { Subscription } from '../events/index.ts';
@@ -25,17 +26,20 @@ export interface IdentitiesOptions {
   foundation: Pick<Foundation, 'bus' | 'secret'>;
   /** LANDING: in this process, or the origin at which it answers. */
   landing: IdentityAuthority | { url: string };
+  /** Where people open LANDING. */
+  landingUrl: string;
   logger: Logger;
 }
 
 /** @throws ConfigError where Cloudflare Access is only half set up */
-export async function openIdentities({ config, foundation, landing, logger }: IdentitiesOptions): Promise<Identities> {
+export async function openIdentities({ config, foundation, landing, landingUrl, logger }: IdentitiesOptions): Promise<Identities> {
   const signer = new IdentitySigner(foundation.secret);
   const client = new IdentityClient({
     authority: 'resolve' in landing ? landing : remoteAuthority(landing.url, signer),
     bus: foundation.bus,
     logger,
     addressOf: clientAddressThrough(config.trustedProxies),
+    cookies: sessionCookiesAt(landingUrl),
     guard: guardOf(config),
   });
   const listening = await client.listen();

@@ -50,7 +50,7 @@ export async function runSubgraph<Own>(program: SubgraphProgram<Own>, env: NodeJ
       const addresses = resolveAddresses(config, config.host);
       const authority = lateAuthority();
       const landing = program.name === 'landing' ? authority : { url: addresses.internal.landing };
-      const identities = await openIdentities({ config, foundation, landing, logger });
+      const identities = await openIdentities({ config, foundation, landing, landingUrl: addresses.public.landing, logger });
       const server = await program.createServer(subgraphDependencies({ config, foundation, addresses, identities, logger }), own);
       if (server.authority) authority.set(server.authority);
       const http = await openSubgraphPort({

@@ -36,6 +36,7 @@ export async function startTogether(config: StartConfig, env: Environment): Prom
     config,
     foundation,
     landing: landingElsewhere ? { url: addresses.internal.landing } : authority,
+    landingUrl: addresses.public.landing,
     logger,
   });
   stack.defer(() => identities.stop());

@@ -3,13 +3,16 @@ import type { WissilError } from '@wissil/platform/errors';
 import { renderSVG } from 'uqr';
 import type { LiveEnrolment } from './account-service.ts';
 import type { Draft } from './enrolment-draft.ts';
-import { field, problemNote, problemsOf } from './field.ts';
+import { field, problemNote, problemsOf, wrongProof } from './field.ts';
 import { html, Markup } from './markup.ts';
 import { respondPage } from './page.ts';
 import { refusalHeaders } from './refusal-headers.ts';
 import { totpUri } from './second-factor.ts';
 
-const STEPS = ['your password', 'your authenticator', 'your recovery codes'] as const;
+/** What is said of codes where nothing is wrong with them. */
+export const EVERY_30_SECONDS = 'It changes every 30 seconds.';
+
+const STEPS = ['password', 'authenticator', 'recovery codes'] as const;
 
 /** How far an enrolment is. */
 export function stepsAt(step: 1 | 2 | 3): Markup {
@@ -38,7 +41,7 @@ export function respondFirst(response: ServerResponse, { enrolment, token, given
     body: html`${stepsAt(1)}
       <h1>${title}${purpose === 'INVITATION' && `, ${name}`}</h1>
       <p class="lead">${lead} ${account !== null && html`You sign in as <strong>${account.email}</strong>.`}</p>
-      ${problemNote(error)}
+      ${problemNote(error, wrongProof(error))}
       <form method="post">
         ${token}
         ${
@@ -75,7 +78,14 @@ export function respondFirst(response: ServerResponse, { enrolment, token, given
         }
         ${
           asksForPassword(enrolment)
-            ? field({ name: 'password', label: 'Your password', type: 'password', autocomplete: 'current-password', autofocus: true })
+            ? field({
+                name: 'password',
+                label: 'Your password',
+                type: 'password',
+                autocomplete: 'current-password',
+                problem: wrongProof(error),
+                autofocus: true,
+              })
             : field({
                 name: 'password',
                 label: 'Choose a password',
@@ -120,8 +130,8 @@ export function respondConfirm(
     headers: refusalHeaders(error),
     body: html`${stepsAt(2)}
       <h1>Add your authenticator</h1>
-      <p class="lead">An app on your phone or in your password manager shows a new code every 30 seconds.</p>
-      ${problemNote(error)}
+      <p class="lead">An app on your phone or in your password manager shows codes that only you can know.</p>
+      ${problemNote(error, wrongProof(error))}
       <ol class="numbered">
         <li>
           Scan this with the app.
@@ -135,7 +145,7 @@ export function respondConfirm(
           Enter the code that it shows.
           <form method="post">
             ${token}
-            ${field({ name: 'code', label: 'Six-digit code', autocomplete: 'one-time-code', kind: 'digits', autofocus: error !== undefined })}
+            ${field({ name: 'code', label: 'Six-digit code', autocomplete: 'one-time-code', kind: 'digits', hint: EVERY_30_SECONDS, problem: wrongProof(error), autofocus: error !== undefined })}
             <button>Confirm</button>
           </form>
         </li>

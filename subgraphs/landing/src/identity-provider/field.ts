@@ -40,9 +40,15 @@ const KINDS = {
   recovery: html`class="recovery" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="20"`,
 } as const;
 
-/** What a refusal says that is not about one field. */
-export function problemNote(error: WissilError | undefined): Markup {
-  return error === undefined || error instanceof InvalidInputError ? html`` : html`<p class="problem" role="alert">${error.message}</p>`;
+/** What a refusal says that no field says. @param atField what a field says of a proof that is not right */
+export function problemNote(error: WissilError | undefined, atField?: string): Markup {
+  if (error === undefined || error instanceof InvalidInputError || error.message === atField) return html``;
+  return html`<p class="problem" role="alert">${error.message}</p>`;
+}
+
+/** What is said at the field of a password or a code that is not right. */
+export function wrongProof(error: WissilError | undefined): string | undefined {
+  return error?.code === 'UNAUTHENTICATED' ? error.message : undefined;
 }
 
 /** What is wrong with each field. */

@@ -87,9 +87,14 @@ export async function openProvider(parts: ProviderParts): Promise<{ provider: Pr
     },
     renderError: (context, { error, error_description: description }) => {
       const title = 'This sign-in cannot go on';
+      const message =
+        error === 'server_error'
+          ? 'Something that it needs does not answer at the moment. Try again in a moment.'
+          : 'It took too long, has ended, or was not begun by WISSIL. Begin again: nothing is lost.';
+      const detail = description === undefined ? error : `${error}: ${description}`;
       for (const [name, value] of Object.entries(pageHeaders({}))) context.set(name, value);
       const { status } = context;
-      context.body = documentOf({ title, status, body: problemBody(title, explain(error, description)) });
+      context.body = documentOf({ title, status, body: problemBody(title, message, detail) });
     },
   });
   provider.proxy = true;
@@ -104,9 +109,4 @@ export async function openProvider(parts: ProviderParts): Promise<{ provider: Pr
 async function endSession({ oidc }: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next();
   if (oidc?.route === 'resume' && oidc.session?.accountId !== undefined) await oidc.session.destroy();
-}
-
-function explain(error: string, description: string | undefined): string {
-  if (error === 'server_error') return 'Something that it needs does not answer at the moment. Try again in a moment.';
-  return `It took too long, has ended, or was not begun by WISSIL. Sign in again. (${error}${description === undefined ? '' : `: ${description}`})`;
 }

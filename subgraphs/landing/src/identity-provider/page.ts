@@ -67,8 +67,10 @@ export function respondProblem(
   respondPage(response, { title, status, ...(headers && { headers }), body: problemBody(title, message) });
 }
 
-export function problemBody(title: string, message: string): Markup {
+/** @param detail for whoever looks after the installation */
+export function problemBody(title: string, message: string, detail?: string): Markup {
   return html`<h1>${title}</h1>
     <p class="lead">${message}</p>
-    <a class="button" href="/auth/sign-in">Sign in</a>`;
+    <a class="button" href="/auth/sign-in">Sign in</a>
+    ${detail !== undefined && html`<p class="detail">${detail}</p>`}`;
 }

@@ -4,10 +4,11 @@ import type { default as Provider } from 'oidc-provider';
 import type { AccountService } from './account-service.ts';
 import type { Attempts } from './attempts.ts';
 import { type Authenticator, DEVICE_COOKIE, type Trial } from './authenticator.ts';
-import { field, problemNote } from './field.ts';
+import { EVERY_30_SECONDS } from './enrolment-views.ts';
+import { field, problemNote, wrongProof } from './field.ts';
 import type { FormTokens } from './form-tokens.ts';
 import { html } from './markup.ts';
-import { respondPage } from './page.ts';
+import { respondPage, respondProblem } from './page.ts';
 import { type Form, readForm } from './read-form.ts';
 import { refusalHeaders } from './refusal-headers.ts';
 
@@ -49,6 +50,7 @@ export class SignInPages {
     { id, query, trial }: { id: string; query: string; trial: Trial },
   ): Promise<void> {
     const interaction = await this.#interactionOf(request, response, id);
+    if (interaction === undefined) return respondEnded(response);
     const step = { request, response, interaction, trial };
     const proven = await this.#proven(interaction);
     if (request.method === 'POST') {
@@ -60,14 +62,13 @@ export class SignInPages {
     this.#askCode(step, { email: proven.email, recovery: query === 'recovery' });
   }
 
-  /** @throws WissilError BAD_REQUEST for one that has ended, or that this browser did not begin */
-  async #interactionOf(request: IncomingMessage, response: ServerResponse, id: string): Promise<Interaction> {
+  /** Undefined for one that has ended, or that this browser did not begin. */
+  async #interactionOf(request: IncomingMessage, response: ServerResponse, id: string): Promise<Interaction | undefined> {
     const interaction = await this.#options.provider.interactionDetails(request, response).catch((error: Error) => {
       if (error.name !== 'SessionNotFound') throw error;
       return undefined;
     });
-    if (interaction?.uid === id) return interaction;
-    throw new WissilError('BAD_REQUEST', 'This sign-in took too long, has ended, or was begun in another browser. Sign in again.');
+    return interaction?.uid === id ? interaction : undefined;
   }
 
   /** Whose password this browser knows. */
@@ -122,12 +123,12 @@ export class SignInPages {
       leadsAway: true,
       body: html`<h1>Sign in to WISSIL</h1>
         <p class="lead">Your password first, then a code of your authenticator.</p>
-        ${problemNote(error)}
+        ${problemNote(error, wrongProof(error))}
         <form method="post">
           ${this.#options.tokens.input(interaction.uid)}
           <input type="hidden" name="step" value="password" />
           ${field({ name: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username', value: email, autofocus: !email })}
-          ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', autofocus: Boolean(email) })}
+          ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', problem: wrongProof(error), autofocus: Boolean(email) })}
           <button>Continue</button>
         </form>
         <p class="links"><a href="/id/account/password">Change password</a><a href="/id/account/recovery-codes">New recovery codes</a></p>`,
@@ -142,9 +143,18 @@ export class SignInPages {
           autocomplete: 'off',
           kind: 'recovery',
           hint: 'Each of them works once.',
+          problem: wrongProof(error),
           autofocus: true,
         })
-      : field({ name: 'code', label: 'Six-digit code', autocomplete: 'one-time-code', kind: 'digits', autofocus: true });
+      : field({
+          name: 'code',
+          label: 'Six-digit code',
+          autocomplete: 'one-time-code',
+          kind: 'digits',
+          hint: EVERY_30_SECONDS,
+          problem: wrongProof(error),
+          autofocus: true,
+        });
     respondPage(response, {
       title: recovery ? 'Enter a recovery code' : 'Enter your code',
       status: error?.status ?? 200,
@@ -155,7 +165,7 @@ export class SignInPages {
           ${recovery ? 'One of the ten that you kept when you were set up.' : 'Your authenticator app shows it.'} You are signing in as
           <strong>${email}</strong>.
         </p>
-        ${problemNote(error)}
+        ${problemNote(error, wrongProof(error))}
         <form method="post">
           ${this.#options.tokens.input(interaction.uid)}
           <input type="hidden" name="step" value="code" />
@@ -168,4 +178,12 @@ export class SignInPages {
         </p>`,
     });
   }
+}
+
+function respondEnded(response: ServerResponse): void {
+  respondProblem(response, {
+    title: 'This sign-in has ended',
+    status: 400,
+    message: 'It took longer than ten minutes, was completed already, or was begun in another browser. Begin again: nothing is lost.',
+  });
 }

@@ -1,20 +1,42 @@
-import { IDENTITIES_PATH, identitiesQuestion, IDENTITY_HEADER, type IdentityAuthority, type IdentityVerifier } from '@wissil/platform/auth';
+import type { IncomingMessage } from 'node:http';
+import type { AuditTrail } from '@wissil/platform/audit';
+import {
+  anonymousFrom,
+  IDENTITIES_PATH,
+  identitiesQuestion,
+  IDENTITY_HEADER,
+  type IdentityAuthority,
+  type IdentityVerifier,
+} from '@wissil/platform/auth';
 import { ForbiddenError, WissilError } from '@wissil/platform/errors';
-import { readBody, respondJson } from '@wissil/platform/http';
+import { discardBody, readBody, respondJson } from '@wissil/platform/http';
 import type { RestRoute } from '@wissil/platform/subgraph';
 
 const MOST_BYTES = 256 * 1024;
 
+interface IdentitiesRouteOptions {
+  authority: IdentityAuthority;
+  verifier: IdentityVerifier;
+  audit: AuditTrail;
+  addressOf(request: IncomingMessage): string;
+}
+
 /** `POST /internal/identities`: what services of the installation in other processes ask (platform/auth, remoteAuthority). */
-export function identitiesRoute({ authority, verifier }: { authority: IdentityAuthority; verifier: IdentityVerifier }): RestRoute {
+export function identitiesRoute({ authority, verifier, audit, addressOf }: IdentitiesRouteOptions): RestRoute {
   return {
     method: 'POST',
     path: IDENTITIES_PATH,
     permission: 'public',
-    async handle(request, response) {
-      const { [IDENTITY_HEADER]: token } = request.headers;
-      const service = await verifier.verify(typeof token === 'string' ? token : undefined);
-      if (service.kind !== 'service') throw new ForbiddenError('internal', service.name);
+    async handle(request, response, { requestId }) {
+      try {
+        await assertService(request, verifier);
+      } catch (error) {
+        discardBody(request);
+        if (!(error instanceof WissilError)) throw error;
+        const asked = { caller: anonymousFrom(addressOf(request)), requestId };
+        await audit.note(asked, { operation: 'question who somebody is', outcome: 'DENIED', code: error.code });
+        throw error;
+      }
       const question = identitiesQuestion.safeParse(parseJson(await readBody(request, MOST_BYTES)));
       if (!question.success) throw new WissilError('BAD_REQUEST', 'The question is not { use, credentials: [{ kind, secret }] }.');
       const { credentials, use } = question.data;
@@ -22,6 +44,12 @@ export function identitiesRoute({ authority, verifier }: { authority: IdentityAu
       respondJson(response, 200, { identities: identities.map((identity) => identity ?? null) });
     },
   };
+}
+
+async function assertService(request: IncomingMessage, verifier: IdentityVerifier): Promise<void> {
+  const { [IDENTITY_HEADER]: token } = request.headers;
+  const service = await verifier.verify(typeof token === 'string' ? token : undefined);
+  if (service.kind !== 'service') throw new ForbiddenError('internal', service.name);
 }
 
 function parseJson(body: Buffer): unknown {
