@@ -56,7 +56,7 @@ export async function expectEverythingOnce(databaseUrl: string, acknowledged: Ac
     `SELECT
        (SELECT count(*) FROM spark.component_versions)::int - (SELECT count(*) FROM spark.outbox WHERE subject = 'component.created')::int AS components,
        (SELECT count(*) FROM ignition.projects)::int - (SELECT count(*) FROM ignition.outbox WHERE subject = 'project.created')::int AS projects,
-       (SELECT count(*) FROM waypoint.deployment)::int - (SELECT count(DISTINCT payload::json->>'id') FROM waypoint.outbox)::int AS deployments,
+       (SELECT count(*) FROM waypoint.deployment)::int - (SELECT count(DISTINCT payload::json->>'id') FROM waypoint.outbox WHERE subject LIKE 'deployment.%')::int AS deployments,
        (SELECT sum(version - 1) FROM slate.tokens)::int - (SELECT count(*) FROM slate.outbox WHERE subject = 'tokens.updated')::int AS tokens`,
   );
   expect(events, 'changes without an event, or events without a change').toEqual({ components: 0, projects: 0, deployments: 0, tokens: 0 });

@@ -204,10 +204,11 @@ describe('entities that are none', () => {
 
 describe('connections that take their time', () => {
   test('[SHAPE-5] those that send a byte at a time do not keep others from being served, and are ended at the deadline', async () => {
+    const signedIn = await bearer();
     const slow = Array.from({ length: 200 }, (_, index) =>
       openRaw(
         supergraph.urls.spark,
-        index % 2 === 0 ? 'GET / HTTP/1.1\r\nhost: x\r\nx-slow: ' : rawPost('/api/components/save', ['content-length: 5000']),
+        index % 2 === 0 ? 'GET / HTTP/1.1\r\nhost: x\r\nx-slow: ' : rawPost('/api/components/save', ['content-length: 5000', signedIn]),
       ),
     );
     const begun = performance.now();

@@ -134,16 +134,20 @@ async function enrol(open: TestPage, link: string, person: { email: string; name
   const totpSecret = (await page.locator('[data-totp-secret]').getAttribute('data-totp-secret')) ?? '';
   expect(await open.accessibilityFaults()).toEqual([]);
   // The code of the step before, so that the present one is still unused when it is needed.
-  await page.getByLabel('The code that the app shows').fill(codeOf(totpSecret, -1));
+  await page.getByLabel('Six-digit code').fill(codeOf(totpSecret, -1));
   await page.getByRole('button', { name: 'Confirm' }).click();
   const codes = page.locator('[data-recovery-code]');
   await codes.first().waitFor();
-  return { email: person.email, totpSecret, recoveryCodes: await codes.allInnerTexts() };
+  const recoveryCodes = await codes.allInnerTexts();
+  expect(await open.accessibilityFaults()).toEqual([]);
+  await page.getByLabel('I have kept these codes').check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  return { email: person.email, totpSecret, recoveryCodes };
 }
 
 /** From the last page of an enrolment. */
 async function signIn(page: Page, person: Person): Promise<void> {
-  await page.getByRole('link', { name: /go to WISSIL/ }).click();
+  await page.getByRole('link', { name: 'Go to WISSIL' }).click();
   await finishSignIn(page, person, codeOf(person.totpSecret));
   await page.waitForURL(`${supergraph.url}/`);
   await page.getByRole('navigation', { name: 'Systems' }).waitFor();
@@ -153,7 +157,11 @@ async function finishSignIn(page: Page, person: Person, code: string): Promise<v
   await page.getByLabel('E-mail address').fill(person.email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByLabel('Code').fill(code);
+  if (/^\d{6}$/.test(code)) await page.getByLabel('Six-digit code').fill(code);
+  else {
+    await page.getByRole('link', { name: 'Use a recovery code' }).click();
+    await page.getByLabel('Recovery code').fill(code);
+  }
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 

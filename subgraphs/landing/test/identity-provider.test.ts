@@ -76,17 +76,6 @@ describe('the OpenID provider', () => {
     expect((await browser.signIn(eve, fresh(eve))).code).toBeDefined();
   });
 
-  it('[INT-2] two tabs of one browser sign in one after the other', async () => {
-    const browser = scene.visitor();
-    const tabs = [await browser.begin(), await browser.begin()] as const;
-    for (const { page } of tabs) {
-      const code = fresh(ada);
-      await browser.password(page, ada);
-      const proven = await browser.code(page, code);
-      expect(codeIn(await browser.visit(proven.location ?? ''))).toBeDefined();
-    }
-  });
-
   it('[INT-2] processes that start at once agree on one key, which nobody reads in the database', async () => {
     await scene.db.providerKey.deleteMany();
     const keysOf = async (provider: ProviderScene['provider']) => {
@@ -101,7 +90,7 @@ describe('the OpenID provider', () => {
     const known = await Promise.all([1, 2, 3].map(() => keysOf(scene.another())));
     expect(new Set(known.flat()).size).toBe(1);
     const [row] = await scene.db.providerKey.findMany();
-    expect(row?.jwk).not.toContain('EC');
+    expect(row?.jwk).not.toContain('"kty"');
     await scene.db.providerKey.deleteMany();
   });
 });

@@ -24,6 +24,8 @@ export interface LocalIssuer extends AsyncDisposable {
   /** Which of its addresses answer with HTTP 500 from now on. */
   broken: Set<'discovery' | 'jwks' | 'token'>;
   fetches: { discovery: number; jwks: number };
+  /** Whether it gives tokens for one code as often as somebody asks. */
+  careless: boolean;
   /** Signs with another key from now on, the only one that it still publishes. */
   rotate(): Promise<void>;
   /** Signs in as somebody, from the first click to the answer of the callback. */
@@ -38,7 +40,7 @@ interface Granted {
   idToken: string;
 }
 
-/** An OpenID provider on this machine that says whatever a test has it say. Of its client it is as strict as any: PKCE, and each code once. */
+/** An OpenID provider on this machine that says whatever a test has it say. Of its client it is as strict as any: PKCE, and each code once, unless told. */
 export async function startLocalIssuer(): Promise<LocalIssuer> {
   const codes = new Map<string, Granted>();
   const broken: LocalIssuer['broken'] = new Set();
@@ -87,7 +89,7 @@ export async function startLocalIssuer(): Promise<LocalIssuer> {
     const form = new URLSearchParams(await text(request));
     const code = form.get('code') ?? '';
     const granted = codes.get(code);
-    codes.delete(code);
+    if (!issuer.careless) codes.delete(code);
     const challenge = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
@@ -122,7 +124,7 @@ export async function startLocalIssuer(): Promise<LocalIssuer> {
     return `/auth/callback?${query}`;
   };
 
-  return {
+  const issuer: LocalIssuer = {
     url,
     clientId,
     clientSecret,
@@ -131,6 +133,7 @@ export async function startLocalIssuer(): Promise<LocalIssuer> {
     },
     broken,
     fetches,
+    careless: false,
     async rotate() {
       pair = await generateKeyPair('RS256', { extractable: true });
       kid = randomUUID();
@@ -143,6 +146,7 @@ export async function startLocalIssuer(): Promise<LocalIssuer> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return issuer;
 }
 
 /** RFC 6749 §2.3.1 */

@@ -32,6 +32,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   issuer.broken.clear();
+  issuer.careless = false;
   await sql.query('DELETE FROM "user"');
   await person('ada@example.org');
 });
@@ -225,6 +226,7 @@ describe('refuses who comes from the issuer', () => {
   it('[AUTH-1] in another browser, and a second time', async () => {
     const browser = visitor();
     const callback = await issuer.callbackOf(browser);
+    issuer.careless = true;
     expect((await visitor().visit(callback)).status).toBe(401);
     const cookies = new Map(browser.cookies);
     expect((await browser.visit(callback)).status).toBe(302);

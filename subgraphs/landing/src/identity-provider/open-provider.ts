@@ -106,7 +106,9 @@ export async function openProvider(parts: ProviderParts): Promise<{ provider: Pr
 }
 
 /** Nobody stays signed in here: WISSIL's own session is the one that counts, and every sign-in asks for everything. */
-async function endSession({ oidc }: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+async function endSession(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next();
+  // Known only after the route has run.
+  const { oidc } = context;
   if (oidc?.route === 'resume' && oidc.session?.accountId !== undefined) await oidc.session.destroy();
 }

@@ -5,15 +5,9 @@ import { NotFoundError } from '@wissil/platform/errors';
 import { recordEvent } from '@wissil/platform/events';
 import { loadListPage, newId, type Page, type PageArguments } from '@wissil/platform/graphql';
 import type { Logger } from '@wissil/platform/logging';
-import type { Prisma, PrismaClient, Session, User } from '../../generated/prisma/client.ts';
-import type { CachedSession, SessionCache } from './session-cache.ts';
-
-export interface SessionLimits {
-  /** A session that nobody uses ends after so long. */
-  idleMs: number;
-  /** Every session ends after so long. */
-  absoluteMs: number;
-}
+import type { Prisma, PrismaClient, Session } from '../../generated/prisma/client.ts';
+import type { SessionCache } from './session-cache.ts';
+import { endOf, identityOf, SessionIdentities, type SessionLimits, type SessionWithUser } from './session-identities.ts';
 
 export interface NewSession {
   userId: string;
@@ -22,8 +16,6 @@ export interface NewSession {
   /** Encrypted. */
   idToken: string | null;
 }
-
-export type SessionWithUser = Session & { user: User };
 
 /** The cookie's secret is replaced when it is so old. */
 const ROTATE_AFTER_MS = 60 * 60_000;
@@ -34,9 +26,6 @@ const ANSWER_MS = 10_000;
 /** Requests that were under way with the secret before are answered for so long after the new one has arrived. */
 const GRACE_MS = 60_000;
 
-/** `lastSeenAt` is that precise: a session in steady use costs one write in so long. */
-const SEEN_PRECISION_MS = 60_000;
-
 const LONGEST_USER_AGENT = 300;
 
 /** Browsers that are signed in. Secrets are kept hashed; every ending is announced in the transaction that makes it. */
@@ -44,7 +33,7 @@ export class SessionService {
   readonly #db: PrismaClient;
   readonly #cache: SessionCache;
   readonly #audit: AuditTrail;
-  readonly #logger: Logger;
+  readonly #identities: SessionIdentities;
   readonly #limits: SessionLimits;
   readonly #now: () => number;
 
@@ -59,9 +48,10 @@ export class SessionService {
     this.#db = options.db;
     this.#cache = options.cache;
     this.#audit = options.audit;
-    this.#logger = options.logger;
     this.#limits = options.limits;
     this.#now = options.now ?? Date.now;
+    const isGood = (session: SessionWithUser, hash: string) => this.#isGood(session, hash);
+    this.#identities = new SessionIdentities({ ...options, now: this.#now, isGood });
   }
 
   /** Returns the cookie's secret beside the session. */
@@ -89,30 +79,9 @@ export class SessionService {
     return { session, secret };
   }
 
-  /**
-   * Who is behind each secret, in their order; undefined where the session is unknown, has ended, or its user is not active. Four statements
-   * at most, whatever the number, unless somebody uses a secret that was replaced. Who watches has used the secret when it was good: what was
-   * opened with it stays open while the session lasts, however often the cookie was replaced since.
-   */
-  async resolve(secrets: readonly string[], use: 'use' | 'watch'): Promise<(Identity | undefined)[]> {
-    if (secrets.length === 0) return [];
-    const hashes = secrets.map(secretHash);
-    const cached = await this.#cache.find(hashes);
-    const asked = new Map(secrets.map((secret, index) => [hashes[index] as string, secret]));
-    for (const hash of cached.keys()) asked.delete(hash);
-    const read = await (use === 'use' ? this.#read([...asked.keys()]) : this.#readWatched(asked));
-    const now = this.#now();
-    const found = hashes.map((hash) => {
-      const session = cached.get(hash) ?? read.sessions.get(hash);
-      return session !== undefined && session.identity.expiresAt > now ? session : undefined;
-    });
-    if (use === 'use') {
-      await this.#markUsed(
-        found.filter((session) => session !== undefined),
-        read.arrived,
-      );
-    }
-    return found.map((session) => session?.identity);
+  /** Who is behind each secret, in their order (SessionIdentities). */
+  resolve(secrets: readonly string[], use: 'use' | 'watch'): Promise<(Identity | undefined)[]> {
+    return this.#identities.resolve(secrets, use);
   }
 
   /**
@@ -129,7 +98,7 @@ export class SessionService {
         where: { endedAt: null, OR: [{ secretHash: hash }, { previousHash: hash }] },
         include: { user: true },
       });
-      if (!row || row.user.status !== 'ACTIVE' || this.#endsAt(row) <= this.#now()) throw ended();
+      if (!row || row.user.status !== 'ACTIVE' || endOf(row, this.#limits) <= this.#now()) throw ended();
       // Whoever still has the secret before is on the way to get this one, or its answer was lost.
       const age = this.#now() - row.rotatedAt.getTime();
       const due = row.secretHash === hash ? age >= ROTATE_AFTER_MS : row.confirmedAt === null && age >= ANSWER_MS;
@@ -213,62 +182,6 @@ export class SessionService {
     return count;
   }
 
-  /** Those that are good, by the hash that was asked for; and those whose cookie has arrived at the browser, as is seen now. */
-  async #read(hashes: readonly string[]): Promise<{ sessions: Map<string, CachedSession>; arrived: Session[] }> {
-    const sessions = new Map<string, CachedSession>();
-    const lasting = new Map<string, CachedSession>();
-    const arrived: Session[] = [];
-    if (hashes.length === 0) return { sessions, arrived };
-    const begun = performance.now();
-    const rows = await this.#db.session.findMany({
-      where: { endedAt: null, OR: [{ secretHash: { in: [...hashes] } }, { previousHash: { in: [...hashes] } }] },
-      include: { user: true },
-    });
-    const readMs = performance.now() - begun;
-    const byHash = new Map(rows.flatMap((row) => [[row.secretHash, row] as const, [row.previousHash ?? '', row] as const]));
-    for (const hash of hashes) {
-      const row = byHash.get(hash);
-      if (row === undefined || row.user.status !== 'ACTIVE' || this.#endsAt(row) <= this.#now() || !(await this.#isGood(row, hash)))
-        continue;
-      const session: CachedSession = { identity: this.#identityOf(row), lastSeenAt: row.lastSeenAt.getTime() };
-      sessions.set(hash, session);
-      const present = row.secretHash === hash;
-      if (present && row.confirmedAt === null && row.previousHash !== null) arrived.push(row);
-      else if (present) lasting.set(hash, session);
-    }
-    await this.#cache.keep(lasting, readMs);
-    return { sessions, arrived };
-  }
-
-  /** Those that last, by the hash of a secret that is theirs, or was and names them. */
-  async #readWatched(secrets: ReadonlyMap<string, string>): Promise<{ sessions: Map<string, CachedSession>; arrived: Session[] }> {
-    const sessions = new Map<string, CachedSession>();
-    if (secrets.size === 0) return { sessions, arrived: [] };
-    const hashes = [...secrets.keys()];
-    const ids = [...secrets.values()].map(sessionIdOf).filter((id) => /^ses_\w{1,40}$/.test(id));
-    const rows = await this.#db.session.findMany({
-      where: { endedAt: null, OR: [{ id: { in: ids } }, { secretHash: { in: hashes } }, { previousHash: { in: hashes } }] },
-      include: { user: true },
-    });
-    const byKey = new Map(rows.flatMap((row) => [row.id, row.secretHash, row.previousHash ?? ''].map((key) => [key, row] as const)));
-    for (const [hash, secret] of secrets) {
-      const row = byKey.get(sessionIdOf(secret)) ?? byKey.get(hash);
-      if (row?.user.status !== 'ACTIVE') continue;
-      sessions.set(hash, { identity: this.#identityOf(row), lastSeenAt: row.lastSeenAt.getTime() });
-    }
-    return { sessions, arrived: [] };
-  }
-
-  #endsAt({ expiresAt, lastSeenAt }: Session): number {
-    return Math.min(expiresAt.getTime(), lastSeenAt.getTime() + this.#limits.idleMs);
-  }
-
-  #identityOf(session: SessionWithUser): CachedSession['identity'] {
-    const { user } = session;
-    const { id: subject, name, email, role } = user;
-    return { kind: 'human', subject, name, email, role, credential: session.id, expiresAt: this.#endsAt(session) };
-  }
-
   /** A secret that was replaced, and whose successor has been in use for a while, is in two hands: nobody goes on with that session. */
   async #isGood(session: SessionWithUser, hash: string): Promise<boolean> {
     if (session.secretHash === hash || session.confirmedAt === null) return true;
@@ -277,45 +190,16 @@ export class SessionService {
       if (!(error instanceof NotFoundError)) throw error;
     });
     await this.#audit.note(
-      { caller: callerOf(this.#identityOf(session), ''), requestId: session.id },
+      { caller: callerOf(identityOf(session, this.#limits), ''), requestId: session.id },
       { operation: 'session-reuse', target: session.id, outcome: 'DENIED', code: 'UNAUTHENTICATED' },
     );
     return false;
-  }
-
-  async #markUsed(sessions: readonly CachedSession[], arrived: readonly Session[]): Promise<void> {
-    const now = new Date(this.#now());
-    const before = new Date(now.getTime() - SEEN_PRECISION_MS);
-    const stale = sessions.filter(({ lastSeenAt }) => lastSeenAt <= before.getTime()).map(({ identity }) => identity);
-    try {
-      if (arrived.length > 0) {
-        await this.#db.session.updateMany({
-          where: { id: { in: arrived.map(({ id }) => id) }, secretHash: { in: arrived.map((each) => each.secretHash) } },
-          data: { confirmedAt: now },
-        });
-      }
-      if (stale.length === 0) return;
-      const ids = stale.map(({ credential }) => credential);
-      const { count } = await this.#db.session.updateMany({
-        where: { id: { in: ids }, lastSeenAt: { lte: before } },
-        data: { lastSeenAt: now },
-      });
-      if (count === 0) return;
-      await this.#db.user.updateMany({ where: { id: { in: stale.map(({ subject }) => subject) } }, data: { lastSeenAt: now } });
-    } catch (error) {
-      // The session is good, whether or not its use can be written down.
-      this.#logger.warn({ err: error }, 'the use of sessions is not recorded');
-    }
   }
 }
 
 /** Names its session: what is open is found again by that, when its secret has been replaced. */
 function newSecret(id: string): string {
   return `${id}.${randomBytes(32).toString('base64url')}`;
-}
-
-function sessionIdOf(secret: string): string {
-  return secret.split('.', 1)[0] as string;
 }
 
 function ended(): NotFoundError {
