@@ -39,23 +39,27 @@ function isStructural(type: string): boolean {
   return /(Connection|Edge)$/.test(type) || type === 'PageInfo';
 }
 
-/** As GraphQL. */
-export function textOf({ alias, field, below }: Asked): string {
+/**
+ * As GraphQL.
+ * @param given arguments that lead to something, by `field.argument`, beside those that always do
+ */
+export function textOf({ alias, field, below }: Asked, given: Readonly<Record<string, string>> = {}): string {
   const head = alias === field.name ? alias : `${alias}: ${field.name}`;
-  return `${head}${argumentsOf(field)}${below.length > 0 ? ` { ${below.map(textOf).join(' ')} }` : ''}`;
+  const inside = below.map((each) => textOf(each, given)).join(' ');
+  return `${head}${argumentsOf(field, { ...KNOWN, ...given })}${inside === '' ? '' : ` { ${inside} }`}`;
 }
 
-function argumentsOf(field: Field): string {
+function argumentsOf(field: Field, leading: Readonly<Record<string, string>>): string {
   const given = field.args.flatMap((argument) => {
     if (argument.name === 'first') return ['first: 1'];
-    const known = KNOWN[`${field.name}.${argument.name}`];
+    const known = leading[`${field.name}.${argument.name}`];
     if (known !== undefined) return [`${argument.name}: ${known}`];
     return isRequiredArgument(argument) ? [`${argument.name}: ${literalOf(argument.type)}`] : [];
   });
   return given.length > 0 ? `(${given.join(', ')})` : '';
 }
 
-/** Arguments that lead to something. */
+/** Arguments that lead to what is there at the start, or what these tests make first. */
 const KNOWN: Readonly<Record<string, string>> = {
   'token.path': '"color.text.link"',
   'tokenGroup.path': '"color.text"',

@@ -11,7 +11,7 @@ beforeAll(async () => {
   supergraph = await startSupergraph({ env: { LOG_LEVEL: 'error' } });
 });
 
-afterAll(() => supergraph[Symbol.asyncDispose]());
+afterAll(() => supergraph?.[Symbol.asyncDispose]());
 
 test.for(ENDPOINTS)(
   '[SHAPE-1] GraphQL over HTTP at %s: nothing that the specification says a server must or should do is missing',

@@ -163,7 +163,7 @@ export async function startSupergraph(options: SupergraphOptions = {}): Promise<
     authorization: async () => ({ authorization: `Bearer ${await identities.administrator()}` }),
     signed: (caller = testCaller('ADMIN')) => identities.signed(caller),
     token: (role, tokenOptions) => identities.token(role, tokenOptions),
-    session: (role) => identities.session(services.databaseUrl ?? embeddedUrl(dataFolder), role),
+    session: (role) => identities.session(role),
     processOf: (part) => partOf(current().pid, part),
     processes,
     kill,

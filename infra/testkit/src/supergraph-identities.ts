@@ -6,10 +6,9 @@ import {
   IdentitySigner,
   openInstallationSecret,
   requestLocalToken,
-  secretHash,
 } from '@wissil/platform/auth';
-import { createPool } from '@wissil/platform/database';
-import { newId } from '@wissil/platform/graphql';
+import { askGraph } from './graph-request.ts';
+import { signInPerson } from './sign-in-person.ts';
 
 export type PersonRole = 'ADMIN' | 'DESIGNER' | 'ENGINEER';
 
@@ -64,22 +63,30 @@ export class SupergraphIdentities {
     return { [IDENTITY_HEADER]: await new IdentitySigner(secret).tokenFor(caller) };
   }
 
-  /** Somebody new of that role who is signed in already: how one gets there is the subject of other tests. */
-  async session(databaseUrl: string, role: PersonRole): Promise<TestSession> {
-    const pool = createPool(databaseUrl, 'landing');
-    const [userId, sessionId, value] = [newId('User'), newId('Session'), randomBytes(32).toString('base64url')];
-    try {
-      await pool.query(
-        `INSERT INTO "user" (id, email, name, role, status, issuer, subject) VALUES ($1, $2, $3, $4::"Role", 'ACTIVE', 'https://id.example.org', $1)`,
-        [userId, `${userId}@example.org`, `Test ${role.toLowerCase()}`, role],
-      );
-      await pool.query(
-        `INSERT INTO session (id, user_id, secret_hash, expires_at, address, user_agent) VALUES ($1, $2, $3, now() + interval '1 day', '127.0.0.1', 'test')`,
-        [sessionId, userId, secretHash(value)],
-      );
-    } finally {
-      await pool.end();
-    }
-    return { userId, sessionId, cookie: { name: 'wissil', value } };
+  /**
+   * Somebody new of that role, invited and signed in with password and second factor. The identity provider takes some fifteen sign-ins of
+   * one address in a minute.
+   */
+  async session(role: PersonRole): Promise<TestSession> {
+    const email = `${role.toLowerCase()}-${randomBytes(6).toString('hex')}@example.org`;
+    const invited = await this.#ask<{ inviteUser: { url?: string } }>(
+      { authorization: `Bearer ${await this.administrator()}` },
+      'mutation ($input: InviteUserInput!) { inviteUser(input: $input) { __typename ... on Invitation { url } ... on Error { message } } }',
+      { input: { email, name: `Test ${role.toLowerCase()}`, role } },
+    );
+    const { url } = invited.inviteUser;
+    if (url === undefined) throw new Error(`${email} was not invited: ${JSON.stringify(invited)}`);
+    const cookie = await signInPerson(this.#landingUrl, url, email);
+    const { viewer } = await this.#ask<{ viewer: { id: string; session: { id: string } } }>(
+      { cookie: `${cookie.name}=${cookie.value}` },
+      '{ viewer { id session { id } } }',
+    );
+    return { userId: viewer.id, sessionId: viewer.session.id, cookie };
+  }
+
+  async #ask<Data>(headers: Record<string, string>, document: string, variables?: Record<string, unknown>): Promise<Data> {
+    const { data, errors } = await askGraph<Data>(`${this.#landingUrl}/graphql`, document, { headers, ...(variables && { variables }) });
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
   }
 }

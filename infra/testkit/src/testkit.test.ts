@@ -1,10 +1,24 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connectRedis } from '@wissil/platform/cache';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { createDatabase, sharedNats, sharedRedis, startFaultProxy, startPostgres, startRedis, temporaryFolder, waitFor } from './index.ts';
+import {
+  createDatabase,
+  freePorts,
+  REPOSITORY,
+  sharedNats,
+  sharedRedis,
+  startFaultProxy,
+  startPostgres,
+  startRedis,
+  temporaryFolder,
+  waitFor,
+} from './index.ts';
 
 async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
@@ -57,6 +71,20 @@ test('[TOPO-4] the shared servers are the same for all tests, under prefixes tha
   const [greeting] = (await once(socket, 'data')) as [Buffer];
   expect(JSON.parse(greeting.toString().slice('INFO '.length))).toMatchObject({ jetstream: true });
   socket.destroy();
+});
+
+test('ports that a test has are nobody else’s, and are given back when its process ends', async () => {
+  const script = `import { freePorts } from './infra/testkit/src/free-port.ts'; console.log(JSON.stringify(await freePorts(300)));
+    await new Promise((resolve) => process.stdin.once('end', resolve).resume()); process.exit();`;
+  const other = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: REPOSITORY, stdio: ['pipe', 'pipe', 'inherit'] });
+  const [said] = (await once(other.stdout, 'data')) as [Buffer];
+  const theirs = JSON.parse(String(said)) as number[];
+  const held = () => theirs.filter((port) => existsSync(join(tmpdir(), 'wissil-test-ports', String(port))));
+  expect(held()).toHaveLength(300);
+  expect((await freePorts(1_000)).filter((port) => theirs.includes(port))).toEqual([]);
+  other.stdin.end();
+  await once(other, 'exit');
+  expect(held()).toEqual([]);
 });
 
 test('a temporary folder is gone after its test', async () => {

@@ -247,7 +247,11 @@ describe('its chain', () => {
     const lines = (await follow('ADMIN')).body!.pipeThrough(new TextDecoderStream()).getReader();
     await tell(noted('followed'));
     let received = '';
-    while (!received.includes('followed')) received += (await lines.read()).value;
+    while (!received.includes('followed')) {
+      const { done, value } = await lines.read();
+      if (done) break;
+      received += value;
+    }
     await lines.cancel();
     expect(received).toContain('{"data":{"auditEntryAdded":{"operation":"followed","outcome":"SUCCEEDED"}}}');
   });

@@ -76,6 +76,22 @@ describe('the OpenID provider', () => {
     expect((await browser.signIn(eve, fresh(eve))).code).toBeDefined();
   });
 
+  it('[INT-2] two tabs of one browser sign in one after the other', async () => {
+    const browser = scene.visitor();
+    const open = async () => {
+      const { page } = await browser.begin();
+      // Browsers keep these by path, which the visitor does not.
+      return { page, cookies: [...browser.cookies].filter(([name]) => name.startsWith('_interaction')) };
+    };
+    for (const { page, cookies } of [await open(), await open()]) {
+      for (const [name, value] of cookies) browser.cookies.set(name, value);
+      const code = fresh(ada);
+      await browser.password(page, ada);
+      const proven = await browser.code(page, code);
+      expect(codeIn(await browser.visit(proven.location ?? ''))).toBeDefined();
+    }
+  });
+
   it('[INT-2] processes that start at once agree on one key, which nobody reads in the database', async () => {
     await scene.db.providerKey.deleteMany();
     const keysOf = async (provider: ProviderScene['provider']) => {

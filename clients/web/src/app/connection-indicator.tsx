@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<ConnectionState, { word: string; tone: Tone; explan
     tone: 'degraded',
     explanation: 'The live feed is interrupted; this page catches up when it is back.',
   },
+  ended: { word: 'Signed out', tone: 'unknown', explanation: 'Changes arrive again once you have signed in.' },
 };
 
 /** Whether this page hears of changes as they happen. */

@@ -1,8 +1,8 @@
 import { lazy, Suspense, type ReactNode } from 'react';
-import { Route, Routes } from 'react-router';
+import { Navigate, Route, Routes } from 'react-router';
 import { LandingPage } from '../features/landing/landing-page.tsx';
 import { NotOpenPage } from '../session/not-open-page.tsx';
-import type { Action } from '../session/permissions.ts';
+import { PAGE_ACTIONS, type PageAction } from '../session/permissions.ts';
 import { useMay, useMayOpen } from '../session/viewer.ts';
 import { SYSTEM_CATALOG } from '../systems/system-catalog.ts';
 import type { SystemName } from '../systems/system-names.ts';
@@ -54,22 +54,26 @@ export function Pages() {
           />
         );
       })}
+      {/* Somebody who is signed in has gone back to it. */}
+      <Route path="/signed-out" element={<Navigate to="/" replace />} />
       <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );
 }
 
 function IfOpen({ system, children }: { system: SystemName; children: ReactNode }) {
-  return useMayOpen(system) ? children : <NotOpenPage page={SYSTEM_CATALOG[system].title} system={system} />;
+  return useMayOpen(system) ? children : <NotOpenPage page={SYSTEM_CATALOG[system].title} needs={PAGE_ACTIONS[system]} system={system} />;
 }
 
 /** A page of no system: the account and the administration. */
-function Lazy({ page, needs = 'account.manage', name = 'The account' }: { page: ReactNode; needs?: Action; name?: string }) {
+function Lazy({ page, needs = 'account.manage', name = 'The account' }: { page: ReactNode; needs?: PageAction; name?: string }) {
   const may = useMay(needs);
   return (
     <div data-palette="landing">
       <PageFault system="LANDING">
-        <Suspense fallback={<Skeleton height="60vh" radius="var(--radius-lg)" />}>{may ? page : <NotOpenPage page={name} />}</Suspense>
+        <Suspense fallback={<Skeleton height="60vh" radius="var(--radius-lg)" />}>
+          {may ? page : <NotOpenPage page={name} needs={needs} />}
+        </Suspense>
       </PageFault>
     </div>
   );

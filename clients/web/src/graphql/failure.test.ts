@@ -33,3 +33,22 @@ test('[LAND-2] without the gateway nothing is said about the systems', () => {
   });
   expect(failureOf(undefined)).toBeNull();
 });
+
+test('[AUTH-2] what the role does not allow is said to be that, and not that its system does not answer', () => {
+  const refused = graphQL('The role DESIGNER may not do this.', {
+    code: 'FORBIDDEN',
+    permission: 'deployment.read',
+    serviceName: 'waypoint',
+  });
+  expect(failureOf(refused)).toMatchObject({ systems: [], transient: false, denied: true, message: 'The role DESIGNER may not do this.' });
+});
+
+test('[AUTH-2] beside a refusal, a system that does not answer is still named', () => {
+  const both = new CombinedError({
+    graphQLErrors: [
+      { message: 'May not.', extensions: { code: 'FORBIDDEN', serviceName: 'waypoint' } },
+      { message: 'It does not answer.', extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'spark' } },
+    ],
+  });
+  expect(failureOf(both)).toMatchObject({ systems: ['SPARK'], transient: true, denied: false });
+});

@@ -9,6 +9,8 @@ export interface Failure {
   offline: boolean;
   /** True where trying again by itself can help. */
   transient: boolean;
+  /** Who is signed in may not: the systems are well, and trying again changes nothing. */
+  denied: boolean;
   message: string;
 }
 
@@ -30,17 +32,28 @@ export function failureOf(error: CombinedError | undefined): Failure | null {
       systems: [],
       offline: true,
       transient: true,
+      denied: false,
       message: 'The gateway does not answer. This page tries again by itself; check that WISSIL is running.',
     };
   }
   const systems = new Set<SystemName>();
   let transient = false;
+  let denied = error.graphQLErrors.length > 0;
   for (const { message, extensions } of error.graphQLErrors) {
+    // The gateway says whose answer it was, which here is an answer like any other.
+    if (extensions['code'] === 'FORBIDDEN') continue;
+    denied = false;
     transient ||= TRANSIENT_CODES.has(String(extensions['code']));
     const named = String(extensions['subgraph'] ?? extensions['service'] ?? extensions['serviceName'] ?? message);
     const system = NAMED_SYSTEM.exec(named)?.[1]?.toUpperCase();
     const known = SYSTEM_NAMES.find((name) => name === system);
     if (known) systems.add(known);
   }
-  return { systems: [...systems], offline: false, transient, message: error.graphQLErrors[0]?.message ?? 'The answer could not be read.' };
+  return {
+    systems: [...systems],
+    offline: false,
+    transient,
+    denied,
+    message: error.graphQLErrors[0]?.message ?? 'The answer could not be read.',
+  };
 }

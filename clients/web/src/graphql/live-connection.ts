@@ -1,8 +1,11 @@
 import { createClient } from 'graphql-ws';
 import { sessionEnded } from '../session/session-state.ts';
 
-/** `live`: events arrive. `connecting`: the first attempt. `reconnecting`: events are being missed; pages refetch once it is back. */
-export type ConnectionState = 'connecting' | 'live' | 'reconnecting';
+/**
+ * `live`: events arrive. `connecting`: the first attempt. `reconnecting`: events are being missed; pages refetch once it is back.
+ * `ended`: the session is over, and no further attempt is made.
+ */
+export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'ended';
 
 let state: ConnectionState = 'connecting';
 let wasLive = false;
@@ -39,8 +42,9 @@ export const liveConnection = createClient({
       if (again) for (const listener of reconnectListeners) listener();
     },
     closed: (event) => {
-      if (event instanceof CloseEvent && event.code === UNAUTHORIZED) sessionEnded();
-      enter('reconnecting');
+      const over = event instanceof CloseEvent && event.code === UNAUTHORIZED;
+      if (over) sessionEnded();
+      enter(over ? 'ended' : 'reconnecting');
     },
   },
 });

@@ -1,7 +1,6 @@
 import { LogOut, ScrollText, UserRound, Users } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link } from 'react-router';
-import { announce } from '../ui/announcer.tsx';
 import { signOut } from './refresh-session.ts';
 import styles from './session.module.css';
 import { ROLE_NAMES, useMay, useViewer } from './viewer.ts';
@@ -12,6 +11,7 @@ export function AccountMenu() {
   const seesUsers = useMay('user.read');
   const seesAudit = useMay('audit.read');
   const [open, setOpen] = useState(false);
+  const [problem, setProblem] = useState<string>();
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -58,15 +58,14 @@ export function AccountMenu() {
               <ScrollText size={16} aria-hidden="true" /> Audit log
             </Link>
           )}
-          <button
-            type="button"
-            className={styles.item}
-            onClick={() =>
-              void signOut().catch((error: unknown) => announce(error instanceof Error ? error.message : 'Signing out did not work.'))
-            }
-          >
+          <button type="button" className={styles.item} onClick={() => void signOut().then(setProblem)}>
             <LogOut size={16} aria-hidden="true" /> Sign out
           </button>
+          {problem && (
+            <p className={styles.problem} role="alert">
+              {problem}
+            </p>
+          )}
         </nav>
       )}
     </div>

@@ -1,25 +1,40 @@
 import { sessionEnded } from './session-state.ts';
 
 const EVERY_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 60_000;
 
-/** Has the session's cookie renewed when the page opens and every ten minutes while it is looked at. Returns how to stop. */
+/** Whether the session's cookie is to be renewed: at most every ten minutes, and only while somebody looks at the page. */
+export const isRefreshDue = (visible: boolean, { last, now }: { last: number; now: number }): boolean => visible && now - last >= EVERY_MS;
+
+/** Has the session's cookie renewed when the page opens, every ten minutes while it is looked at, and when somebody comes back to it later. Returns how to stop. */
 export function keepSessionFresh(): () => void {
+  let last = Number.NEGATIVE_INFINITY;
   const refresh = async (): Promise<void> => {
-    if (document.visibilityState !== 'visible') return;
+    const now = Date.now();
+    if (!isRefreshDue(document.visibilityState === 'visible', { last, now })) return;
+    last = now;
     const response = await fetch('/auth/refresh', { method: 'POST' }).catch(() => undefined);
     if (response?.status === 401) sessionEnded();
   };
-  void refresh();
-  const timer = setInterval(() => void refresh(), EVERY_MS);
-  return () => clearInterval(timer);
+  const check = (): void => void refresh();
+  check();
+  const timer = setInterval(check, LOOK_EVERY_MS);
+  document.addEventListener('visibilitychange', check);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', check);
+  };
 }
 
-/** Ends the session of this browser, and goes where that leads. */
-export async function signOut(): Promise<void> {
-  const response = await fetch('/auth/sign-out', { method: 'POST' });
-  if (!response.ok) throw new Error('Signing out did not work. Try again in a moment.');
-  const answer: unknown = await response.json();
+/** Ends the session of this browser, and goes where that leads. @returns what to say where it did not work */
+export async function signOut(): Promise<string | undefined> {
+  const response = await fetch('/auth/sign-out', { method: 'POST' }).catch(() => undefined);
+  // It has ended already, which is what was wanted.
+  if (response?.status === 401) return void location.assign('/signed-out');
+  if (!response?.ok) return 'Signing out did not work: you are still signed in. Try again in a moment.';
+  const answer: unknown = await response.json().catch(() => undefined);
   location.assign(redirectOf(answer) ?? '/signed-out');
+  return undefined;
 }
 
 function redirectOf(answer: unknown): string | undefined {

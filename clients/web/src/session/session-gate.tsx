@@ -1,4 +1,4 @@
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { ViewerDocument } from '../graphql/generated/graphql.ts';
 import { useResource } from '../graphql/use-resource.ts';
 import { LumineraMark } from '../systems/system-mark.tsx';
@@ -6,7 +6,7 @@ import { FailureNotice } from '../ui/failure-notice.tsx';
 import { keepSessionFresh } from './refresh-session.ts';
 import styles from './session.module.css';
 import { SessionEndedNotice } from './session-ended-notice.tsx';
-import { useSessionEnded } from './session-state.ts';
+import { onPermissionsInDoubt, useSessionEnded } from './session-state.ts';
 import { SignInPage } from './sign-in-page.tsx';
 import { ViewerContext } from './viewer.ts';
 
@@ -16,15 +16,19 @@ const NO_VARIABLES = {};
 export function SessionGate({ children }: { children: ReactNode }) {
   const ended = useSessionEnded();
   const { data, failure, refresh } = useResource(ViewerDocument, { variables: NO_VARIABLES, pause: ended });
-  const known = data?.viewer;
+  const answered = data?.viewer;
+  // Asked again while LANDING is away, the answer is empty: the page, and what is typed into it, stays with whom it knew.
+  const [known, setKnown] = useState(answered);
+  if (answered && answered !== known) setKnown(answered);
   const viewer = useMemo(() => known && { ...known, permissions: new Set(known.permissions) }, [known]);
   const signedIn = viewer !== null && viewer !== undefined && !ended;
   useEffect(() => (signedIn ? keepSessionFresh() : undefined), [signedIn]);
+  useEffect(() => (signedIn ? onPermissionsInDoubt(refresh) : undefined), [signedIn, refresh]);
   if (viewer) {
     return (
       <ViewerContext value={viewer}>
-        {ended && <SessionEndedNotice />}
         {children}
+        {ended && <SessionEndedNotice />}
       </ViewerContext>
     );
   }

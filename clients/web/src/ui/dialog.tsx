@@ -7,11 +7,13 @@ export interface DialogProps {
   /** The accessible name. */
   label: string;
   className?: string | undefined;
+  /** It shows what cannot be shown again: only a button inside closes it, and no stray key or click. */
+  held?: boolean;
   children: ReactNode;
 }
 
-/** Modal: focus stays inside and goes back to where it was; Escape and the backdrop close it. */
-export function Dialog({ open, onClose, label, className, children }: DialogProps) {
+/** Modal: focus stays inside and goes back to where it was; Escape and the backdrop close it, unless it is held. */
+export function Dialog({ open, onClose, label, className, held = false, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
@@ -27,11 +29,18 @@ export function Dialog({ open, onClose, label, className, children }: DialogProp
     const dialog = element.current;
     // Inside, the event's target is something in the dialog; on the backdrop it is the dialog.
     const onBackdrop = (event: MouseEvent): void => {
-      if (event.target === dialog) onClose();
+      if (event.target === dialog && !held) onClose();
+    };
+    const onCancel = (event: Event): void => {
+      if (held) event.preventDefault();
     };
     dialog?.addEventListener('mousedown', onBackdrop);
-    return () => dialog?.removeEventListener('mousedown', onBackdrop);
-  }, [onClose]);
+    dialog?.addEventListener('cancel', onCancel);
+    return () => {
+      dialog?.removeEventListener('mousedown', onBackdrop);
+      dialog?.removeEventListener('cancel', onCancel);
+    };
+  }, [onClose, held]);
   return (
     <dialog ref={element} className={[styles.dialog, className].filter(Boolean).join(' ')} aria-label={label} onClose={onClose}>
       {open && children}

@@ -16,14 +16,17 @@ export function FailureNotice({ failure, missing, onRetry }: { failure: Failure;
           {failure.transient ? 'This page asks again by itself and heals when the answer is back.' : failure.message}
         </p>
       </div>
-      <Button size="small" onClick={onRetry}>
-        Try again
-      </Button>
+      {!failure.denied && (
+        <Button size="small" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
     </div>
   );
 }
 
-function headline({ systems, offline }: Failure): string {
+function headline({ systems, offline, denied }: Failure): string {
+  if (denied) return 'Not open to you';
   if (offline) return 'The gateway does not answer';
   const names = systems.map((name) => SYSTEM_CATALOG[name].name);
   if (names.length === 0) return 'The answer is incomplete';

@@ -30,6 +30,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
+const dayAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** `4 minutes ago`; under a minute it is `just now`. */
 function ago(at: string, reference: number): string {
@@ -45,4 +46,9 @@ export function Ago({ at }: { at: string }) {
       {ago(at, useNow())}
     </time>
   );
+}
+
+/** The exact time, for what somebody plans by. */
+export function Moment({ at }: { at: string }) {
+  return <time dateTime={at}>{dayAndTime.format(new Date(at))}</time>;
 }

@@ -35,6 +35,10 @@ export const PERMISSION_TABLE = {
   'template.read': { allows: 'see project templates', roles: ENGINEERS },
   'project.read': { allows: 'see projects', roles: ENGINEERS },
   'project.create': { allows: 'create projects', roles: ENGINEERS },
+  'project.write': { allows: 'push to the repositories of projects', roles: ENGINEERS },
+
+  'environment.read': { allows: 'see development environments, their files and their previews', roles: ENGINEERS },
+  'environment.write': { allows: 'open, edit and close development environments', roles: ENGINEERS },
 
   'build.read': { allows: 'see builds', roles: ENGINEERS },
   'build.start': { allows: 'start builds', roles: ENGINEERS },

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { callerOf, type Identity } from './caller.ts';
+import type { Identity } from './caller.ts';
 import type { Credential } from './credential.ts';
 import type { IdentityAuthority } from './identity-authority.ts';
 import { IDENTITY_HEADER, type IdentitySigner } from './identity-token.ts';
 import { type Action, isAction, ROLES } from './permissions.ts';
+import { serviceCaller } from './service-call.ts';
 
 /** Where LANDING answers other services of the installation. */
 export const IDENTITIES_PATH = '/internal/identities';
@@ -60,8 +61,4 @@ export function remoteAuthority(url: string, signer: IdentitySigner): IdentityAu
       return (await Promise.all(parts)).flat();
     },
   };
-}
-
-function serviceCaller(name: string) {
-  return callerOf({ kind: 'service', subject: name, name, role: 'AGENT', actions: [], credential: '', expiresAt: 0 }, '');
 }

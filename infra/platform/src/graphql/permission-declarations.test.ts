@@ -57,4 +57,36 @@ describe('a subgraph', () => {
     builder.queryField('holder', (t) => t.field({ type: holder, permission: 'system.read', nullable: true, resolve: () => null }));
     expect(() => buildSubgraphSchema(builder)).toThrow(/Holder\.either/);
   });
+
+  it('[AUTH-4] does not build with a field of several types of which one needs something else', () => {
+    const builder = tinyBuilder();
+    const types = [
+      thing(builder, 'user.read'),
+      builder.objectRef('Open').implement({ permission: 'system.read', fields: (t) => ({ fine: t.boolean({ resolve: () => true }) }) }),
+    ];
+    const either = builder.unionType('Either', { types, resolveType: () => 'Thing' });
+    const field = { type: either, permission: 'system.read', nullable: true, resolve: () => null } as const;
+    builder.queryField('either', (t) => t.field(field));
+    expect(() => buildSubgraphSchema(builder)).toThrow(/do not all need what the field declares: Query\.either\./);
+  });
+
+  it.each(['Thing', 'Things'])('[AUTH-4] does not build with a page that is named after something else than a %s', (held) => {
+    const builder = tinyBuilder();
+    const page = { type: thing(builder, 'user.read'), permission: 'system.read', nullable: true, resolve: () => null } as const;
+    builder.queryField('page', (t) =>
+      t.connection(page, { name: `${held}Connection` }, { name: held === 'Thing' ? 'OtherEdge' : 'ThingEdge' }),
+    );
+    expect(() => buildSubgraphSchema(builder)).toThrow(held === 'Thing' ? / of it: OtherEdge\./ : / of it: ThingsConnection\./);
+  });
+
+  it('[AUTH-4] does not build with something else that is named as a page is', () => {
+    const builder = tinyBuilder();
+    const fields = {
+      permission: undefined,
+      fields: (t: { string: (options: object) => never }) => ({ password: t.string({ resolve: () => 'x' }) }),
+    };
+    const type = builder.objectRef('DatabaseConnection').implement(fields as never);
+    builder.queryField('database', (t) => t.field({ type, permission: 'system.read', nullable: true, resolve: () => null }));
+    expect(() => buildSubgraphSchema(builder)).toThrow(/ of it: DatabaseConnection\./);
+  });
 });

@@ -68,7 +68,7 @@ class PermissionPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
     const permission = ownPermission(config) as Action;
     // Whoever changes something is shown it: the result's type guards that way into it too.
-    const result = this.#typePermission(nameOfTarget((config.pothosOptions as { type?: unknown }).type));
+    const result = this.#permissionOf((config.pothosOptions as { type?: unknown }).type);
     const needed = [permission, ...(result === undefined ? [] : [result])];
     return async (source, args, context, info) => {
       const request = context as unknown as RequestContext;
@@ -87,17 +87,20 @@ class PermissionPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   /** The permissions that are not known to be held by who already sees the parent. */
   #neededFor(config: PothosOutputFieldConfig<Types>): readonly Action[] {
     const own = ownPermission(config);
-    const parent = this.#typePermission(config.parentType);
-    const target = this.#typePermission(nameOfTarget(config.type));
+    const parent = this.#permissionOf(config.parentType);
+    const target = this.#permissionOf(config.type);
     return [...new Set([own, target])].filter((action): action is Action => action !== undefined && action !== parent);
   }
 
-  /** A page of a type, and an edge of a page, are guarded as the type itself. */
-  #typePermission(typeName: string | undefined): Action | undefined {
-    const name = typeName?.replace(/(Connection|Edge)$/, '');
-    if (name === undefined || !this.builder.configStore.hasConfig(name as never)) return undefined;
-    const config = this.builder.configStore.getTypeConfig(name as never);
-    return (config.pothosOptions as { permission?: Action }).permission;
+  /** A page of a type, and an edge of a page, are guarded as the type itself (check-declarations.ts has them named after it). */
+  #permissionOf(target: unknown): Action | undefined {
+    const { configStore } = this.builder;
+    // What a reference is called itself need not be the name of its type: that of a page is known when the type is made.
+    const ref = referenceIn(target) as never;
+    if (ref === undefined || !configStore.hasConfig(ref)) return undefined;
+    const name = configStore.getTypeConfig(ref).name.replace(/(Connection|Edge)$/, '') as never;
+    if (!configStore.hasConfig(name)) return undefined;
+    return (configStore.getTypeConfig(name).pothosOptions as { permission?: Action }).permission;
   }
 }
 
@@ -105,14 +108,13 @@ function ownPermission(config: { pothosOptions: unknown }): Action | undefined {
   return (config.pothosOptions as { permission?: Action }).permission;
 }
 
-/** The name of an object type as Pothos refers to it: `[ref]`, `{kind: 'List', type}`, `{kind: 'Object', ref}`, a ref or its name. */
-function nameOfTarget(type: unknown): string | undefined {
-  if (typeof type === 'string') return type;
-  if (Array.isArray(type)) return nameOfTarget(type[0]);
-  if (type === null || (typeof type !== 'object' && typeof type !== 'function')) return undefined;
-  const { kind, ref, type: item, name } = type as { kind?: string; ref?: unknown; type?: unknown; name?: string };
-  if (kind === 'List') return nameOfTarget(item);
-  return ref === undefined ? name : nameOfTarget(ref);
+/** The type's reference in the ways in which Pothos holds it: `[ref]`, `{kind: 'List', type}`, `{kind: 'Object', ref}`, a ref, a class or a name. */
+function referenceIn(type: unknown): unknown {
+  if (Array.isArray(type)) return referenceIn(type[0]);
+  if (type === null || typeof type !== 'object') return type ?? undefined;
+  const { kind, ref, type: item } = type as { kind?: string; ref?: unknown; type?: unknown };
+  if (kind === 'List' && item !== undefined) return referenceIn(item);
+  return ref === undefined ? type : referenceIn(ref);
 }
 
 function declared(extensions: Readonly<Record<string, unknown>> | undefined | null, action: Action): Record<string, unknown> {

@@ -42,6 +42,7 @@ export class SystemMonitor {
   #unsaved: HealthChange[] = [];
   #saving: Promise<void> | undefined;
   #confirmedAt = 0;
+  #blindSince: number | undefined;
 
   constructor(options: MonitorOptions) {
     const own = options.targets.find(({ service }) => service === 'landing');
@@ -130,11 +131,18 @@ export class SystemMonitor {
   async #trusted(target: Target, outcome: ProbeOutcome): Promise<ProbeOutcome> {
     if (outcome.kind !== 'failed' || this.#observed.get(target.systemId)?.record.status === 'DOWN') return outcome;
     const own = target === this.#own ? outcome : await this.#ask(this.#own);
-    if (own.kind === 'answered') return outcome;
-    this.#options.logger.warn(
-      { system: target.service, error: outcome.error },
-      'LANDING does not reach itself, so what it sees of others does not count',
-    );
+    if (own.kind === 'answered') {
+      this.#blindSince = undefined;
+      return outcome;
+    }
+    this.#blindSince ??= performance.now();
+    // Who is stopping is so too, and not for long.
+    if (performance.now() - this.#blindSince >= this.#options.intervalMs) {
+      this.#options.logger.warn(
+        { system: target.service, error: outcome.error },
+        'LANDING does not reach itself, so what it sees of others does not count',
+      );
+    }
     return { kind: 'inconclusive' };
   }
 

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { AuditTrail } from '@wissil/platform/audit';
 import {
   anonymousFrom,
+  assertService,
   IDENTITIES_PATH,
   identitiesQuestion,
-  IDENTITY_HEADER,
   type IdentityAuthority,
   type IdentityVerifier,
 } from '@wissil/platform/auth';
-import { ForbiddenError, WissilError } from '@wissil/platform/errors';
+import { WissilError } from '@wissil/platform/errors';
 import { discardBody, readBody, respondJson } from '@wissil/platform/http';
 import type { RestRoute } from '@wissil/platform/subgraph';
 
@@ -44,12 +44,6 @@ export function identitiesRoute({ authority, verifier, audit, addressOf }: Ident
       respondJson(response, 200, { identities: identities.map((identity) => identity ?? null) });
     },
   };
-}
-
-async function assertService(request: IncomingMessage, verifier: IdentityVerifier): Promise<void> {
-  const { [IDENTITY_HEADER]: token } = request.headers;
-  const service = await verifier.verify(typeof token === 'string' ? token : undefined);
-  if (service.kind !== 'service') throw new ForbiddenError('internal', service.name);
 }
 
 function parseJson(body: Buffer): unknown {

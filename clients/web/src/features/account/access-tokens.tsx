@@ -5,51 +5,67 @@ import {
   RevokeAccessTokenDocument,
   type AccessTokenPartsFragment,
   type AccountQuery,
+  type AccountTokensQuery,
+  type AccountTokensQueryVariables,
 } from '../../graphql/generated/graphql.ts';
 import { failureOf } from '../../graphql/failure.ts';
-import { useResource } from '../../graphql/use-resource.ts';
+import { usePages } from '../../graphql/use-pages.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { LoadMore } from '../../ui/load-more.tsx';
 import { Ago, useNow } from '../../ui/moments.tsx';
 import { SectionHead } from '../../ui/page-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Badge } from '../../ui/status.tsx';
 import styles from './account.module.css';
 import { CreateAccessToken } from './create-access-token.tsx';
+import { tokenState } from './token-state.ts';
 
 export type TokenScope = NonNullable<AccountQuery['viewer']>['tokenScopes'][number];
 
-const NO_VARIABLES = {};
+const PAGE = 25;
 
 /** What tools and agents present instead of a session. */
 export function AccessTokens({ scopes }: { scopes: readonly TokenScope[] }) {
-  const { data, loading, failure, refresh } = useResource(AccountTokensDocument, { variables: NO_VARIABLES });
-  const [creating, setCreating] = useState(false);
-  const tokens = data?.viewer?.accessTokens?.edges.map(({ node }) => node);
+  const tokens = usePages<AccountTokensQuery, AccountTokensQueryVariables, AccessTokenPartsFragment>({
+    document: AccountTokensDocument,
+    page: (after) => ({ first: PAGE, after }),
+    pick: (data) => data.viewer?.accessTokens ?? null,
+  });
+  const [dialog, setDialog] = useState<'closed' | 'form' | 'secret'>('closed');
   return (
-    <section aria-labelledby="tokens" aria-busy={loading} className={styles.section}>
-      <SectionHead id="tokens" title="Access tokens" count={data?.viewer?.accessTokens?.totalCount ?? null}>
-        <Button size="small" look="primary" onClick={() => setCreating(true)}>
+    <section aria-labelledby="tokens" aria-busy={tokens.loading} className={styles.section}>
+      <SectionHead id="tokens" title="Access tokens" count={tokens.totalCount}>
+        <Button size="small" look="primary" onClick={() => setDialog('form')}>
           New access token
         </Button>
       </SectionHead>
-      {failure && <FailureNotice failure={failure} missing="access tokens" onRetry={refresh} />}
-      {loading && <Skeleton height="4rem" radius="var(--radius-lg)" />}
-      {tokens?.length === 0 && (
+      {tokens.failure && <FailureNotice failure={tokens.failure} missing="access tokens" onRetry={tokens.refresh} />}
+      {tokens.loading && <Skeleton height="4rem" radius="var(--radius-lg)" />}
+      {tokens.totalCount === 0 && (
         <EmptyState system="LANDING" title="No access tokens yet">
           Scripts, tools and agents sign in with one. Each may do what you allow it, and no more.
         </EmptyState>
       )}
-      <ul className={styles.rows}>
-        {tokens?.map((token) => (
+      <ul className={styles.rows} aria-label="Access tokens">
+        {tokens.nodes.map((token) => (
           <TokenRow key={token.id} token={token} />
         ))}
       </ul>
-      <Dialog open={creating} onClose={() => setCreating(false)} label="New access token">
-        <CreateAccessToken scopes={scopes} onCreated={refresh} onClose={() => setCreating(false)} />
+      <LoadMore pages={tokens} things="access tokens" />
+      <Dialog open={dialog !== 'closed'} held={dialog === 'secret'} onClose={() => setDialog('closed')} label="New access token">
+        <CreateAccessToken
+          scopes={scopes}
+          onCreated={() => {
+            setDialog('secret');
+            tokens.refresh();
+          }}
+          onClose={() => setDialog('closed')}
+        />
       </Dialog>
     </section>
   );
@@ -57,15 +73,12 @@ export function AccessTokens({ scopes }: { scopes: readonly TokenScope[] }) {
 
 function TokenRow({ token }: { token: AccessTokenPartsFragment }) {
   const [revoking, revoke] = useMutation(RevokeAccessTokenDocument);
-  const [sure, setSure] = useState(false);
   const now = useNow();
-  const state = token.revokedAt ? 'revoked' : Date.parse(token.expiresAt) <= now ? 'expired' : 'live';
+  const { state, word, at } = tokenState(token, now);
   const result = revoking.data?.revokeAccessToken;
   const refusal = result && 'message' in result ? result.message : failureOf(revoking.error)?.message;
   const run = async (): Promise<void> => {
-    if (!sure) return setSure(true);
     const { data } = await revoke({ input: { id: token.id } });
-    setSure(false);
     if (data?.revokeAccessToken.__typename === 'AccessToken') announce(`${token.name} is revoked`);
   };
   return (
@@ -75,7 +88,7 @@ function TokenRow({ token }: { token: AccessTokenPartsFragment }) {
           {token.name} <Badge hue={state === 'live'}>{state === 'live' ? token.kind.toLowerCase() : state}</Badge>
         </p>
         <p className={styles.rowText}>
-          {token.scopes.length === 1 ? '1 permission' : `${token.scopes.length} permissions`} · made <Ago at={token.createdAt} /> ·{' '}
+          made <Ago at={token.createdAt} /> ·{' '}
           {token.lastUsedAt ? (
             <>
               used <Ago at={token.lastUsedAt} />
@@ -83,8 +96,21 @@ function TokenRow({ token }: { token: AccessTokenPartsFragment }) {
           ) : (
             'not used yet'
           )}{' '}
-          · {state === 'live' ? 'expires' : 'expired'} <Ago at={token.expiresAt} />
+          · {word} <Ago at={at} />
         </p>
+        <details className={styles.may}>
+          <summary>
+            {token.scopes.length === 1 ? '1 permission' : `${token.scopes.length} permissions`}
+            <span className="visually-hidden"> of {token.name}</span>
+          </summary>
+          <ul>
+            {token.scopes.map((scope) => (
+              <li key={scope}>
+                <code>{scope}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
         {refusal && (
           <p className={styles.problem} role="alert">
             {refusal}
@@ -92,16 +118,13 @@ function TokenRow({ token }: { token: AccessTokenPartsFragment }) {
         )}
       </div>
       {state === 'live' && (
-        <Button
-          size="small"
-          look={sure ? 'primary' : 'quiet'}
+        <ConfirmButton
+          label="Revoke"
+          of={token.name}
+          question={`Revoke ${token.name} for good`}
           disabled={revoking.fetching}
-          onClick={() => void run()}
-          onBlur={() => setSure(false)}
-        >
-          {sure ? `Revoke ${token.name} for good` : 'Revoke'}
-          {!sure && <span className="visually-hidden"> {token.name}</span>}
-        </Button>
+          onConfirm={() => void run()}
+        />
       )}
     </li>
   );

@@ -3,6 +3,7 @@ import { useMutation } from 'urql';
 import { failureOf } from '../../graphql/failure.ts';
 import { EndOtherSessionsDocument, EndSessionDocument, type SessionPartsFragment } from '../../graphql/generated/graphql.ts';
 import { signOut } from '../../session/refresh-session.ts';
+import { isSignedOut } from '../../session/session-exchange.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Ago } from '../../ui/moments.tsx';
@@ -17,7 +18,7 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly SessionPa
   const [, endOthers] = useMutation(EndOtherSessionsDocument);
   const [problem, setProblem] = useState<string>();
   const endOne = async (session: SessionPartsFragment): Promise<void> => {
-    if (session.current) return signOut();
+    if (session.current) return setProblem(await signOut());
     const { data, error } = await end({ input: { id: session.id } });
     const refusal = data && 'message' in data.endSession ? data.endSession.message : failureOf(error)?.message;
     setProblem(refusal);
@@ -26,6 +27,8 @@ export function Sessions({ sessions, onChanged }: { sessions: readonly SessionPa
   };
   const endAll = async (includeCurrent: boolean): Promise<void> => {
     const { data, error } = await endOthers({ input: { includeCurrent } });
+    // The end of this session may be heard of before the answer that says so.
+    if (includeCurrent && isSignedOut(error)) return location.assign('/signed-out');
     const refusal = data && 'message' in data.endOtherSessions ? data.endOtherSessions.message : failureOf(error)?.message;
     setProblem(refusal);
     if (refusal !== undefined) return;

@@ -23,6 +23,8 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { useUrlFilter } from '../../ui/use-url-filter.ts';
 import { AuditRow, OUTCOME_WORDS } from './audit-row.tsx';
 import styles from './audit.module.css';
+import { DayField } from './day-field.tsx';
+import { dayRange } from './day-range.ts';
 
 const PAGE = 50;
 const SYSTEMS = ['landing', 'slate', 'ignition', 'spark', 'ignis', 'waypoint', 'gateway'];
@@ -35,11 +37,15 @@ export function AuditPage() {
   const [search, setSearch] = useUrlFilter('q');
   const [outcome, setOutcome] = useUrlFilter('outcome');
   const [system, setSystem] = useUrlFilter('system');
+  const [from, setFrom] = useUrlFilter('from');
+  const [to, setTo] = useUrlFilter('to');
+  const days = dayRange(from, to);
   const [following, setFollowing] = useState(true);
   const filter: AuditFilter = {
     ...(search ? { search } : {}),
     ...(isOutcome(outcome) ? { outcomes: [outcome] } : {}),
     ...(SYSTEMS.includes(system) ? { system } : {}),
+    ...days,
   };
   const entries = usePages<AuditEntriesQuery, AuditEntriesQueryVariables, AuditEntryPartsFragment>({
     document: AuditEntriesDocument,
@@ -77,16 +83,20 @@ export function AuditPage() {
             </option>
           ))}
         </Select>
+        <DayField label="From" value={from} max={to} onChange={setFrom} />
+        <DayField label="To" value={to} min={from} onChange={setTo} />
         <label className={styles.follow}>
           <input type="checkbox" checked={following} onChange={(event) => setFollowing(event.target.checked)} /> Follow live
         </label>
-        <ExportLinks filter={{ search, outcomes: outcome, system }} />
+        <ExportLinks
+          filter={{ search, outcomes: isOutcome(outcome) ? outcome : '', system: SYSTEMS.includes(system) ? system : '', ...days }}
+        />
       </div>
       {entries.failure && <FailureNotice failure={entries.failure} missing="entries" onRetry={refresh} />}
       {entries.loading && <Skeleton height="30rem" radius="var(--radius-xl)" />}
       {entries.totalCount === 0 && (
         <EmptyState system="LANDING" title="No entry fits">
-          Try a shorter text, or another outcome.
+          Try a shorter text, another outcome, or more days.
         </EmptyState>
       )}
       <ul className={styles.rows} aria-label="Entries">

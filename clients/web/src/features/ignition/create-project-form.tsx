@@ -30,7 +30,7 @@ export function CreateProjectForm({ template, onCancel, onCreated }: CreateProje
   const elsewhere = fields.filter(({ path }) => ![...shown].some((key) => path === key || path.endsWith(`.${key}`)));
   const general = creation.error
     ? failureOf(creation.error)?.message
-    : result?.__typename === 'ConflictError' || result?.__typename === 'NotFoundError'
+    : result && 'message' in result && fields.length === 0
       ? result.message
       : elsewhere.length > 0
         ? elsewhere.map(({ path, message }) => `${path}: ${message}`).join(' ')

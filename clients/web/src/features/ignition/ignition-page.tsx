@@ -10,6 +10,7 @@ import {
 } from '../../graphql/generated/graphql.ts';
 import { usePages } from '../../graphql/use-pages.ts';
 import { useResource } from '../../graphql/use-resource.ts';
+import { useMay } from '../../session/viewer.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
@@ -27,14 +28,16 @@ const PAGE = 20;
 const NO_VARIABLES = {};
 
 export function IgnitionPage() {
-  const templates = useResource(TemplatesDocument, { variables: NO_VARIABLES });
+  const seesTemplates = useMay('template.read');
+  const creates = useMay('project.create');
+  const templates = useResource(TemplatesDocument, { variables: NO_VARIABLES, pause: !seesTemplates });
   const [template, setTemplate] = useUrlFilter('template');
   const [search, setSearch] = useUrlFilter('q');
   const [creating, setCreating] = useUrlFilter('new');
   const [, setParameters] = useSearchParams();
   const [newest, setNewest] = useState<string | null>(null);
   const gallery = templates.data?.templates?.edges.map(({ node }) => node) ?? [];
-  const chosen = gallery.find(({ slug }) => slug === creating);
+  const chosen = creates ? gallery.find(({ slug }) => slug === creating) : undefined;
 
   const filter: ProjectFilter = { ...(template ? { template } : {}), ...(search ? { search } : {}) };
   const projects = usePages<ProjectsQuery, ProjectsQueryVariables, ProjectPartsFragment>({

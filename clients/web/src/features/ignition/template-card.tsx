@@ -1,10 +1,12 @@
 import type { TemplatePartsFragment } from '../../graphql/generated/graphql.ts';
+import { useMay } from '../../session/viewer.ts';
 import { Button } from '../../ui/button.tsx';
 import { Badge } from '../../ui/status.tsx';
 import styles from './ignition.module.css';
 import { KIND_NAMES } from './template-inputs.ts';
 
 export function TemplateCard({ template, onUse }: { template: TemplatePartsFragment; onUse: () => void }) {
+  const creates = useMay('project.create');
   return (
     <li className={styles.template}>
       <div className={styles.templateHead}>
@@ -37,9 +39,11 @@ export function TemplateCard({ template, onUse }: { template: TemplatePartsFragm
           </li>
         ))}
       </ul>
-      <Button look="primary" onClick={onUse} aria-label={`Create a project from ${template.name}`}>
-        Create a project
-      </Button>
+      {creates && (
+        <Button look="primary" onClick={onUse} aria-label={`Create a project from ${template.name}`}>
+          Create a project
+        </Button>
+      )}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import { useId, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { preloadPage } from '../../app/page-code.ts';
 import type { SystemPartsFragment } from '../../graphql/generated/graphql.ts';
+import { useMayOpen } from '../../session/viewer.ts';
 import { SYSTEM_CATALOG } from '../../systems/system-catalog.ts';
 import { SystemMark } from '../../systems/system-mark.tsx';
 import type { SystemName } from '../../systems/system-names.ts';
@@ -24,6 +25,7 @@ export interface SystemCardProps {
 export function SystemCard({ name, system, loading }: SystemCardProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const opens = useMayOpen(name);
   const { title, route, palette, tagline } = SYSTEM_CATALOG[name];
   const health = system?.health;
   const dependencies = health?.dependencies ?? [];
@@ -41,9 +43,13 @@ export function SystemCard({ name, system, loading }: SystemCardProps) {
           <SystemMark name={name} size={26} />
         </span>
         <h3 className={styles.cardTitle} id={`${id}-title`}>
-          <Link to={route} className={styles.cardLink} onPointerEnter={() => preloadPage(name)} onFocus={() => preloadPage(name)}>
-            {title}
-          </Link>
+          {opens ? (
+            <Link to={route} className={styles.cardLink} onPointerEnter={() => preloadPage(name)} onFocus={() => preloadPage(name)}>
+              {title}
+            </Link>
+          ) : (
+            title
+          )}
         </h3>
         {loading ? (
           <Skeleton width="4rem" height="1.375rem" radius="var(--radius-full)" />
@@ -67,7 +73,9 @@ export function SystemCard({ name, system, loading }: SystemCardProps) {
         </Reading>
       </dl>
       <div className={styles.cardFoot}>
-        {system ? (
+        {!opens ? (
+          <span />
+        ) : system ? (
           <a href={system.address} className={styles.address}>
             {system.address.replace(/^https?:\/\//, '')}
             <ArrowUpRight size={12} aria-hidden="true" />

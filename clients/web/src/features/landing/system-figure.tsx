@@ -33,7 +33,11 @@ function figureOf<Data>(
     if (failure)
       return (
         <p className={styles.trouble}>
-          {failure.offline ? 'The gateway does not answer' : `${failure.systems[0] ?? name} does not answer`}
+          {failure.offline
+            ? 'The gateway does not answer'
+            : failure.denied
+              ? 'Not open to your role'
+              : `${failure.systems[0] ?? name} does not answer`}
         </p>
       );
     return <FigureText value={(data && options.total(data)) ?? null} noun={noun} />;

@@ -2,6 +2,7 @@ import { ArrowRight, X } from 'lucide-react';
 import { Link } from 'react-router';
 import { TokenConsumersDocument, TokenDetailDocument, type TokenDetailQuery } from '../../graphql/generated/graphql.ts';
 import { useResource } from '../../graphql/use-resource.ts';
+import { useMay } from '../../session/viewer.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
@@ -47,6 +48,8 @@ export function TokenDetails({ path, onClose, onOpen }: TokenDetailsProps) {
 }
 
 function Details({ token, onOpen }: { token: DetailedToken; onOpen: (path: string) => void }) {
+  const edits = useMay('token.write');
+  const seesComponents = useMay('component.read');
   const usage = usageOf(token.type, token.cssVariable);
   const followers = token.aliasedBy.edges.map(({ node }) => node);
   return (
@@ -76,7 +79,7 @@ function Details({ token, onOpen }: { token: DetailedToken; onOpen: (path: strin
       </dl>
       {token.type === 'COLOR' && <ContrastTable variable={token.cssVariable} version={token.version} />}
       {token.alias && <AliasChain token={token} onOpen={onOpen} />}
-      <TokenEditor key={token.id} token={token} />
+      {edits && <TokenEditor key={token.id} token={token} />}
       {followers.length > 0 && (
         <div className={styles.block}>
           <h4>Followed by {token.aliasedBy.totalCount}</h4>
@@ -91,7 +94,7 @@ function Details({ token, onOpen }: { token: DetailedToken; onOpen: (path: strin
           </ul>
         </div>
       )}
-      <Consumers path={token.path} />
+      {seesComponents && <Consumers path={token.path} />}
     </>
   );
 }

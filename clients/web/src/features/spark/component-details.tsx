@@ -7,6 +7,7 @@ import {
   type ComponentDetailQuery,
 } from '../../graphql/generated/graphql.ts';
 import { useResource } from '../../graphql/use-resource.ts';
+import { useMay, useMayOpen } from '../../session/viewer.ts';
 import { CodeView } from '../../ui/code-view.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
@@ -84,7 +85,8 @@ function Details({ component }: { component: DetailedComponent }) {
 
 /** SLATE's part. */
 function Worn({ slug, variables }: { slug: string; variables: readonly string[] }) {
-  const { data, loading, failure, refresh } = useResource(ComponentTokensDocument, { variables: { slug } });
+  const seesTokens = useMay('token.read');
+  const { data, loading, failure, refresh } = useResource(ComponentTokensDocument, { variables: { slug }, pause: !seesTokens });
   const tokens = data?.component?.tokens;
   return (
     <section aria-labelledby="worn" aria-busy={loading} className={styles.worn}>
@@ -108,15 +110,13 @@ function Worn({ slug, variables }: { slug: string; variables: readonly string[] 
 
 /** WAYPOINT's part: not knowing it costs a badge. */
 function Registration({ slug }: { slug: string }) {
+  const opens = useMayOpen('WAYPOINT');
   const { data, failure } = useResource(ComponentRegistrationDocument, { variables: { slug } });
   const entry = data?.component?.registryEntry;
-  if (failure && !entry) return <Badge>{failure.systems[0] ?? 'WAYPOINT'} does not answer</Badge>;
+  if (failure && !entry)
+    return <Badge>{failure.denied ? 'Registry not open to your role' : `${failure.systems[0] ?? 'WAYPOINT'} does not answer`}</Badge>;
   if (!data) return <Skeleton width="8rem" height="1.375rem" radius="var(--radius-full)" />;
-  return entry ? (
-    <Link to="/waypoint">
-      <Badge hue>In the registry as v{entry.version}</Badge>
-    </Link>
-  ) : (
-    <Badge>Not in the registry</Badge>
-  );
+  if (!entry) return <Badge>Not in the registry</Badge>;
+  const badge = <Badge hue>In the registry as v{entry.version}</Badge>;
+  return opens ? <Link to="/waypoint">{badge}</Link> : badge;
 }

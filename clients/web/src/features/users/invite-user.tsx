@@ -37,7 +37,7 @@ export function InviteUser({ onInvited, onClose }: { onInvited: () => void; onCl
     return (
       <div className={styles.form}>
         <h2>{result.user.name} is invited</h2>
-        <LinkOnce url={result.url} name={result.user.name} />
+        <LinkOnce link={result} name={result.user.name} />
         <div className={styles.formActions}>
           <Button look="primary" onClick={onClose}>
             Done

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { failureOf } from '../../graphql/failure.ts';
 import {
   ChangeUserRoleDocument,
   DisableUserDocument,
@@ -14,20 +13,15 @@ import {
 import { ROLE_NAMES } from '../../session/viewer.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Select } from '../../ui/fields.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Ago } from '../../ui/moments.tsx';
 import { Badge } from '../../ui/status.tsx';
-import { LinkOnce } from './link-once.tsx';
-import { isRole, USER_ROLES } from './user-roles.ts';
+import { LinkOnce, type OneTimeLink } from './link-once.tsx';
+import { outcomeOf, type UserAnswer } from './user-answer.ts';
+import { UserRoleSelect } from './user-role-select.tsx';
 import styles from './users.module.css';
 
 export const STATUS_WORDS: Readonly<Record<UserStatus, string>> = { INVITED: 'Invited', ACTIVE: 'Active', DISABLED: 'Disabled' };
-
-/** What a mutation about a user answers, as far as the row looks at it. */
-interface Answer {
-  data?: Readonly<Record<string, unknown>> | undefined;
-  error?: Parameters<typeof failureOf>[0];
-}
 
 /** One user; what may not be done to them is not offered. */
 export function UserRow({ user, manages }: { user: UserPartsFragment; manages: boolean }) {
@@ -38,18 +32,16 @@ export function UserRow({ user, manages }: { user: UserPartsFragment; manages: b
   const [, renew] = useMutation(RenewInvitationDocument);
   const [, reset] = useMutation(ResetSecondFactorDocument);
   const [problem, setProblem] = useState<string>();
-  const [link, setLink] = useState<string>();
+  const [link, setLink] = useState<OneTimeLink>();
   const [busy, setBusy] = useState(false);
   const input = { id: user.id };
-  const run = async (doing: () => Promise<Answer>, said: string): Promise<void> => {
+  const run = async (doing: () => Promise<UserAnswer>, said: string): Promise<void> => {
     setBusy(true);
-    const { data, error } = await doing();
+    const outcome = outcomeOf(await doing());
     setBusy(false);
-    const result: unknown = Object.values(data ?? {}).find((each) => typeof each === 'object');
-    const refusal = textIn(result, 'message') ?? failureOf(error)?.message;
-    setProblem(refusal);
-    setLink(textIn(result, 'url'));
-    if (refusal === undefined) announce(said);
+    setProblem(outcome.refusal);
+    setLink(outcome.link);
+    if (outcome.refusal === undefined) announce(said);
   };
   const others = manages && !user.self;
   return (
@@ -71,21 +63,11 @@ export function UserRow({ user, manages }: { user: UserPartsFragment; manages: b
         </p>
       </div>
       {others && !user.local ? (
-        <Select
-          aria-label={`Role of ${user.name}`}
-          value={user.role}
+        <UserRoleSelect
+          user={user}
           disabled={busy}
-          onChange={(event) => {
-            const role = event.target.value;
-            if (isRole(role)) void run(() => changeRole({ input: { ...input, role } }), `${user.name} is ${ROLE_NAMES[role]} now`);
-          }}
-        >
-          {USER_ROLES.map((role) => (
-            <option key={role} value={role}>
-              {ROLE_NAMES[role]}
-            </option>
-          ))}
-        </Select>
+          onChange={(role) => void run(() => changeRole({ input: { ...input, role } }), `${user.name} is ${ROLE_NAMES[role]} now`)}
+        />
       ) : (
         <p className={styles.role}>{ROLE_NAMES[user.role]}</p>
       )}
@@ -93,7 +75,7 @@ export function UserRow({ user, manages }: { user: UserPartsFragment; manages: b
         <div className={styles.actions}>
           {user.status === 'INVITED' && (
             <Button size="small" disabled={busy} onClick={() => void run(() => renew({ input }), `A new link for ${user.name} is ready`)}>
-              New link
+              New link<span className="visually-hidden"> for {user.name}</span>
             </Button>
           )}
           {user.status === 'ACTIVE' && !user.local && (
@@ -103,16 +85,20 @@ export function UserRow({ user, manages }: { user: UserPartsFragment; manages: b
                 disabled={busy}
                 onClick={() => void run(() => endSessions({ input }), `${user.name} is signed out everywhere`)}
               >
-                Sign out
+                Sign out<span className="visually-hidden"> {user.name} everywhere</span>
               </Button>
-              <Button size="small" disabled={busy} onClick={() => void run(() => reset({ input }), `A link for ${user.name} is ready`)}>
-                Reset second factor
-              </Button>
+              <ConfirmButton
+                label="Reset second factor"
+                of={`of ${user.name}`}
+                question="Sign out and reset it"
+                disabled={busy}
+                onConfirm={() => void run(() => reset({ input }), `A link for ${user.name} is ready`)}
+              />
             </>
           )}
           {user.status === 'DISABLED' ? (
             <Button size="small" disabled={busy} onClick={() => void run(() => enable({ input }), `${user.name} may sign in again`)}>
-              Enable
+              Enable<span className="visually-hidden"> {user.name}</span>
             </Button>
           ) : (
             <Button size="small" disabled={busy} onClick={() => void run(() => disable({ input }), `${user.name} is disabled`)}>
@@ -126,13 +112,7 @@ export function UserRow({ user, manages }: { user: UserPartsFragment; manages: b
           {problem}
         </p>
       )}
-      {link && <LinkOnce url={link} name={user.name} />}
+      {link && <LinkOnce link={link} name={user.name} />}
     </li>
   );
-}
-
-function textIn(value: unknown, member: string): string | undefined {
-  if (typeof value !== 'object' || value === null || !(member in value)) return undefined;
-  const found: unknown = (value as Readonly<Record<string, unknown>>)[member];
-  return typeof found === 'string' ? found : undefined;
 }

@@ -30,7 +30,7 @@ export function UsersPage() {
   const [search, setSearch] = useUrlFilter('q');
   const [role, setRole] = useUrlFilter('role');
   const [status, setStatus] = useUrlFilter('status');
-  const [inviting, setInviting] = useState(false);
+  const [dialog, setDialog] = useState<'closed' | 'form' | 'link'>('closed');
   const manages = useMay('user.manage');
   const filter: UserFilter = {
     ...(search ? { search } : {}),
@@ -48,7 +48,7 @@ export function UsersPage() {
         title="Users"
         aside={
           manages && (
-            <Button look="primary" onClick={() => setInviting(true)}>
+            <Button look="primary" onClick={() => setDialog('form')}>
               Invite somebody
             </Button>
           )
@@ -88,8 +88,14 @@ export function UsersPage() {
         ))}
       </ul>
       <LoadMore pages={users} things="users" />
-      <Dialog open={inviting} onClose={() => setInviting(false)} label="Invite somebody">
-        <InviteUser onInvited={users.refresh} onClose={() => setInviting(false)} />
+      <Dialog open={dialog !== 'closed'} held={dialog === 'link'} onClose={() => setDialog('closed')} label="Invite somebody">
+        <InviteUser
+          onInvited={() => {
+            setDialog('link');
+            users.refresh();
+          }}
+          onClose={() => setDialog('closed')}
+        />
       </Dialog>
     </>
   );
