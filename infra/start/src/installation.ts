@@ -25,12 +25,23 @@ export async function claimInstallation(config: StartConfig): Promise<AsyncDispo
 }
 
 function wantedPorts(config: StartConfig): WantedPort[] {
-  const { gatewayPort, host } = config;
+  const { gatewayPort, host, previewPort, registryUrl, registryPort, releasesPort } = config;
   const subgraphs = localSubgraphs(config).map((name) => ({
     owner: name.toUpperCase(),
     port: config[`${name}Port`],
     host,
     setting: `${name.toUpperCase()}_PORT`,
   }));
-  return [...subgraphs, { owner: 'the gateway', port: gatewayPort, host, setting: 'GATEWAY_PORT' }];
+  const local = new Set(localSubgraphs(config));
+  return [
+    ...subgraphs,
+    { owner: 'the gateway', port: gatewayPort, host, setting: 'GATEWAY_PORT' },
+    ...(local.has('ignis') ? [{ owner: 'the previews of IGNIS', port: previewPort, host, setting: 'IGNIS_PREVIEW_PORT' }] : []),
+    ...(local.has('waypoint')
+      ? [
+          ...(registryUrl ? [] : [{ owner: 'the registry of WAYPOINT', port: registryPort, host, setting: 'WAYPOINT_REGISTRY_PORT' }]),
+          { owner: 'the releases of WAYPOINT', port: releasesPort, host, setting: 'WAYPOINT_RELEASES_PORT' },
+        ]
+      : []),
+  ];
 }

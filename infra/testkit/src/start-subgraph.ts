@@ -28,6 +28,7 @@ import {
 } from '@wissil/platform/subgraph';
 import { type ExecutionResult, parse } from 'graphql';
 import { REPOSITORY } from './start-program.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface RunningSubgraph extends AsyncDisposable {
   server: SubgraphServer;
@@ -80,6 +81,7 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
   const signer = new IdentitySigner(secret);
   const identities = new IdentityClient({ authority: ROLE_TOKENS, bus, logger, addressOf: () => '127.0.0.1', guard: options.guard });
   opened.adopt(await identities.listen(), (listening) => listening.stop());
+  const folder = opened.adopt(await temporaryFolder(), (temporary) => temporary.remove());
   const assembled = Promise.withResolvers<SubgraphServer>();
   const http = opened.adopt(
     await startHttpService({
@@ -103,6 +105,7 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
         feeds,
         logger,
         version: options.version ?? '1.0.0',
+        dataFolder: folder.path,
         addresses: {
           internal: { ...addresses(() => 'http://127.0.0.1:1'), ...options.internal, [name]: http.url },
           public: addresses((system) => `https://${system}.example.org`),
@@ -112,7 +115,7 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
         verifier: new IdentityVerifier(secret),
         secret,
       },
-      program.parseConfig({ ...(redis && { REDIS_URL: redis.url }), ...options.env }),
+      program.parseConfig({ ...ANY_PORTS, ...(redis && { REDIS_URL: redis.url }), ...options.env }),
     ),
     (assembledServer) => assembledServer.stop(),
   );
@@ -140,6 +143,8 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
     [Symbol.asyncDispose]: stop,
   };
 }
+
+const ANY_PORTS = { IGNIS_PREVIEW_PORT: '0', WAYPOINT_REGISTRY_PORT: '0', WAYPOINT_RELEASES_PORT: '0' };
 
 /** Somebody with that role, who may do what `actions` leave of it. */
 export function testCaller(role: Role, actions?: Identity['actions']): Caller {

@@ -184,11 +184,14 @@ export async function startSupergraph(options: SupergraphOptions = {}): Promise<
 }
 
 async function settingsOf({ databaseUrl, redisUrl, natsUrl }: SupergraphServices, dataFolder: string) {
-  const [gatewayPort, ...ports] = await freePorts(1 + SUBGRAPH_NAMES.length);
+  const [gatewayPort, previewPort, registryPort, releasesPort, ...ports] = await freePorts(4 + SUBGRAPH_NAMES.length);
   const portOf = (index: number) => String(ports[index]);
   const env: Record<string, string> = {
     WISSIL_DATA: dataFolder,
     GATEWAY_PORT: String(gatewayPort),
+    IGNIS_PREVIEW_PORT: String(previewPort),
+    WAYPOINT_REGISTRY_PORT: String(registryPort),
+    WAYPOINT_RELEASES_PORT: String(releasesPort),
     ...Object.fromEntries(SUBGRAPH_NAMES.map((name, index) => [`${name.toUpperCase()}_PORT`, portOf(index)])),
     ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),

@@ -1,13 +1,17 @@
-import { type Config, defineSettings, type Environment, parseConfig, platformSettings, values } from '@wissil/platform/config';
+import {
+  type Config,
+  defineSettings,
+  type Environment,
+  listenerSettings,
+  parseConfig,
+  platformSettings,
+  values,
+} from '@wissil/platform/config';
 
 /** IGNIS's own settings, and those of the services whose health it shows. */
 export const ignisSettings = defineSettings({
   redis: platformSettings.redis,
-  registryUrl: {
-    env: 'REGISTRY_URL',
-    schema: values.optionalHttpUrl,
-    doc: 'The OCI registry of images and packages. Not set: this installation has none.',
-  },
+  registryUrl: listenerSettings.registryUrl,
   buildConcurrency: {
     env: 'IGNIS_BUILD_CONCURRENCY',
     schema: values.integer(1, 32),

@@ -1,12 +1,8 @@
-import { type Config, defineSettings, type Environment, parseConfig, values } from '@wissil/platform/config';
+import { type Config, defineSettings, type Environment, listenerSettings, parseConfig, values } from '@wissil/platform/config';
 
 /** WAYPOINT's own settings: the targets of deployments whose health it shows. */
 export const waypointSettings = defineSettings({
-  registryUrl: {
-    env: 'REGISTRY_URL',
-    schema: values.optionalHttpUrl,
-    doc: 'The OCI registry of images and packages. Not set: this installation has none.',
-  },
+  registryUrl: listenerSettings.registryUrl,
   kubeconfig: {
     env: 'KUBECONFIG',
     schema: values.text.optional().describe('the path of a kubeconfig file'),

@@ -6,10 +6,11 @@ import { routesOf } from './permissions-page-routes.ts';
 
 /** AUTH-2 to AUTH-5, spelled out: who changes the table changes this too. */
 const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
-  DESIGNER: ['account.read', 'account.manage', 'system.read', 'token.read', 'token.write', 'component.read'],
+  DESIGNER: ['account.read', 'account.manage', 'notification.read', 'system.read', 'token.read', 'token.write', 'component.read'],
   ENGINEER: [
     'account.read',
     'account.manage',
+    'notification.read',
     'access-token.manage',
     'system.read',
     'system.check',
@@ -17,17 +18,23 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'token.write',
     'component.read',
     'component.write',
+    'component.generate',
     'template.read',
     'project.read',
     'project.create',
+    'project.write',
+    'environment.read',
+    'environment.write',
     'build.read',
     'build.start',
     'deployment.read',
     'deployment.write',
+    'deployment.approve',
   ],
   ADMIN: [
     'account.read',
     'account.manage',
+    'notification.read',
     'access-token.manage',
     'system.read',
     'system.check',
@@ -35,19 +42,24 @@ const EXPECTED: Readonly<Record<Role, readonly Action[]>> = {
     'token.write',
     'component.read',
     'component.write',
+    'component.generate',
     'template.read',
     'project.read',
     'project.create',
+    'project.write',
+    'environment.read',
+    'environment.write',
     'build.read',
     'build.start',
     'deployment.read',
     'deployment.write',
+    'deployment.approve',
     'deployment.production',
     'user.read',
     'user.manage',
     'audit.read',
   ],
-  AGENT: ['account.read', 'component.read', 'component.write'],
+  AGENT: ['account.read', 'component.read', 'component.write', 'component.generate'],
 };
 
 describe('the permission table', () => {
@@ -67,7 +79,7 @@ describe('the permission table', () => {
   it('[AUTH-5] what belongs to a person is not an agent’s, nor a scope: it may only ask who it is', () => {
     expect([...actionsOf('AGENT')].filter(isPersonal)).toEqual(['account.read']);
     expect(TOKEN_SCOPES.filter(isPersonal)).toEqual([]);
-    expect(ACTIONS.filter(isPersonal)).toEqual(['account.read', 'account.manage', 'access-token.manage']);
+    expect(ACTIONS.filter(isPersonal)).toEqual(['account.read', 'account.manage', 'notification.read', 'access-token.manage']);
   });
 
   it('[AUTH-4] every action is needed for something', async () => {

@@ -10,6 +10,10 @@ interface HostProgram {
 }
 
 const programs: readonly HostProgram[] = [
+  { commands: ['git'], debianPackage: 'git', neededFor: 'repositories of projects' },
+  { commands: ['bwrap'], debianPackage: 'bubblewrap', neededFor: 'the sandbox of generated and written code' },
+  { commands: ['docker-registry'], debianPackage: 'docker-registry', neededFor: 'tests on a real registry' },
+  { commands: ['skopeo'], debianPackage: 'skopeo', neededFor: 'a second opinion on our images' },
   { commands: ['redis-server'], debianPackage: 'redis-server', neededFor: 'tests on a real Redis' },
   { commands: ['nats-server'], debianPackage: 'nats-server', neededFor: 'tests on a real NATS' },
   { commands: ['chromium', 'chromium-browser', 'google-chrome'], debianPackage: 'chromium', neededFor: 'tests in a real browser' },

@@ -21,6 +21,7 @@ const ADMINISTRATORS = ['ADMIN'] as const;
 export const PERMISSION_TABLE = {
   'account.read': { allows: 'see one’s own profile and what one may do', roles: ROLES, personal: true },
   'account.manage': { allows: 'see and end one’s own sessions', roles: EVERY_PERSON, personal: true },
+  'notification.read': { allows: 'see one’s own notifications', roles: EVERY_PERSON, personal: true },
   'access-token.manage': { allows: 'create and revoke access tokens for tools and agents', roles: ENGINEERS, personal: true },
 
   'system.read': { allows: 'see the systems and their health', roles: EVERY_PERSON },
@@ -31,6 +32,7 @@ export const PERMISSION_TABLE = {
 
   'component.read': { allows: 'see components, their code, stories, tests and registry entries', roles: ROLES },
   'component.write': { allows: 'save components', roles: ['ENGINEER', 'ADMIN', 'AGENT'] },
+  'component.generate': { allows: 'have components generated, and see the generations', roles: ['ENGINEER', 'ADMIN', 'AGENT'] },
 
   'template.read': { allows: 'see project templates', roles: ENGINEERS },
   'project.read': { allows: 'see projects', roles: ENGINEERS },
@@ -45,7 +47,8 @@ export const PERMISSION_TABLE = {
 
   'deployment.read': { allows: 'see environments and deployments', roles: ENGINEERS },
   'deployment.write': { allows: 'deploy to development and staging', roles: ENGINEERS },
-  'deployment.production': { allows: 'deploy to production', roles: ADMINISTRATORS },
+  'deployment.approve': { allows: 'approve deployments to staging', roles: ENGINEERS },
+  'deployment.production': { allows: 'deploy to production, and approve that', roles: ADMINISTRATORS },
 
   'user.read': { allows: 'see the people and their sessions', roles: ADMINISTRATORS },
   'user.manage': { allows: 'invite people, change their role, disable them, reset their second factor', roles: ADMINISTRATORS },

@@ -54,6 +54,18 @@ export const domain = z
   )
   .describe('a domain such as example.org');
 
+/** A host name of one or more parts, in lower case: `localhost`, `preview.example.org`. */
+export const hostName = z
+  .string()
+  .transform((name) => name.toLowerCase())
+  .pipe(
+    z
+      .string()
+      .max(200)
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/),
+  )
+  .describe('a host name such as preview.example.org');
+
 /** Addresses and CIDR ranges, separated by commas; none where it is not given. */
 export const addressRanges = z
   .string()

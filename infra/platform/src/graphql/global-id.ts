@@ -23,6 +23,16 @@ export const ID_PREFIX = {
   RecoveryCode: 'rec',
   Enrolment: 'enr',
   AuditEntry: 'aud',
+  Notification: 'ntf',
+  ProjectCreation: 'crt',
+  Generation: 'gen',
+  DevEnvironment: 'dve',
+  Preview: 'prv',
+  Artifact: 'art',
+  Pipeline: 'pip',
+  PipelineRun: 'run',
+  Approval: 'apr',
+  Release: 'rel',
 } as const;
 
 /** A new id that sorts by time: prefix, milliseconds, 80 random bits. */

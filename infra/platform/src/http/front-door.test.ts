@@ -44,6 +44,7 @@ async function serve(gatewayUrl: string, landingUrl = gatewayUrl, trusted: reado
     gateway: { kind: 'remote', url: gatewayUrl },
     landing: { kind: 'remote', url: landingUrl, publicUrl: 'https://wissil.example' },
     publicUrl: 'https://slate.example',
+    frames: ['localhost'],
     addressOf: clientAddressThrough(trusted),
     logger,
     own: (req, res) => req.url === '/api/health' && (respondJson(res, 200, { service: 'slate' }), true),
@@ -121,7 +122,9 @@ describe('the port of a system', () => {
 
   it('[SHAPE-5] pages carry a content security policy and may not be framed', async () => {
     const headers = (await fetch(service.url)).headers;
-    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(headers.get('content-security-policy')).toContain(
+      "frame-src 'self' http://*.localhost:* https://*.localhost:*; frame-ancestors 'none'",
+    );
     expect(headers.get('content-security-policy')).not.toContain('unsafe');
     expect((await fetch(`${service.url}/assets/app.js`)).headers.get('cache-control')).toContain('immutable');
   });

@@ -23,6 +23,8 @@ export interface FrontDoorOptions {
   webFolder: string;
   gateway: GatewayRoute;
   landing: LandingRoute;
+  /** Domains below which previews and releases are, which pages may show in frames. */
+  frames: readonly string[];
   /** As people open this port. */
   publicUrl: string;
   /** Where a request comes from: what it is passed on to learns that from here, and not from what the request says of itself. */
@@ -37,22 +39,25 @@ const HOME_MARKER = '<!--wissil:home-->';
 const NOT_BUILT =
   '<!doctype html><title>WISSIL</title><p>The web client is not built yet: run <code>npm start</code> once, or <code>npm run build -w clients/web</code>.</p>';
 
-const SECURITY_HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-};
+function securityHeaders(frames: readonly string[]): Readonly<Record<string, string>> {
+  const framed = [...new Set(frames)].flatMap((domain) => [`http://*.${domain}:*`, `https://*.${domain}:*`]).join(' ');
+  return {
+    'content-security-policy': `default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws: wss:; frame-src 'self' ${framed}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+  };
+}
 
 /** One system's port as a browser sees it: its own routes, the graph at `/graphql`, and the web client at everything else (design §1). */
 export async function createFrontDoor(options: FrontDoorOptions): Promise<{ handle: RequestHandler; upgrade: UpgradeHandler }> {
-  const page = await indexPage(options);
+  const headers = securityHeaders(options.frames);
+  const page = await indexPage(options, headers);
   const assets = sirv(options.webFolder, {
     etag: true,
     dev: false,
     setHeaders: (response, path) => {
-      for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       if (path.startsWith('/assets/')) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
     },
   });
@@ -80,7 +85,10 @@ export async function createFrontDoor(options: FrontDoorOptions): Promise<{ hand
   };
 }
 
-async function indexPage(options: FrontDoorOptions): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+async function indexPage(
+  options: FrontDoorOptions,
+  headers: Readonly<Record<string, string>>,
+): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
   const html = await readFile(join(options.webFolder, 'index.html'), 'utf8').catch(() => NOT_BUILT);
   const bytes = Buffer.from(html.replace(HOME_MARKER, `<meta name="wissil-home" content="${options.home}" />`));
   return (request, response) => {
@@ -88,7 +96,7 @@ async function indexPage(options: FrontDoorOptions): Promise<(request: IncomingM
       'content-type': 'text/html; charset=utf-8',
       'content-length': bytes.length,
       'cache-control': 'no-cache',
-      ...SECURITY_HEADERS,
+      ...headers,
     });
     response.end(request.method === 'HEAD' ? undefined : bytes);
   };

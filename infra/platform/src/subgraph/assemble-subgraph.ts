@@ -35,6 +35,8 @@ export interface SubgraphDependencies {
   feeds: LiveFeed;
   logger: Logger;
   version: string;
+  /** Absolute. A subgraph keeps its files in a folder of its name in it. */
+  dataFolder: string;
   addresses: Addresses;
   bodyLimit: number;
   /** Who sends a request to the subgraph's own routes. */

@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, defineSettings, parseConfig, platformSettings, values } from '../config/index.ts';
+import { type Config, defineSettings, listenerSettings, parseConfig, platformSettings, values } from '../config/index.ts';
 import { type Foundation, openFoundation } from '../foundation/index.ts';
 import { IdentityVerifier } from '../auth/index.ts';
 import { clientAddressThrough, createFrontDoor, type GatewayRoute, type RequestHandler, startHttpService } from '../http/index.ts';
@@ -15,6 +16,7 @@ import type { SubgraphName, SubgraphServer } from './subgraph-server.ts';
 export const subgraphProcessSettings = defineSettings({
   ...platformSettings,
   ...addressSettings,
+  ...listenerSettings,
   gatewayUrl: {
     env: 'GATEWAY_URL',
     schema: values.httpUrl,
@@ -108,6 +110,7 @@ export function subgraphDependencies(options: {
     feeds: foundation.feeds,
     logger,
     version: WISSIL_VERSION,
+    dataFolder: resolve(config.dataFolder),
     addresses,
     bodyLimit: config.requestBodyLimit,
     identities: identities.client,
@@ -133,6 +136,7 @@ export async function openSubgraphPort(options: {
     gateway,
     landing: server.name === 'landing' ? { kind: 'own' } : { ...landing, publicUrl: addresses.public.landing },
     publicUrl: addresses.public[server.name],
+    frames: [config.previewDomain, config.releasesDomain],
     addressOf: clientAddressThrough(config.trustedProxies),
     logger,
     own: (request, response) => server.handle(request, response),
