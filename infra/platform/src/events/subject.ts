@@ -1,7 +1,11 @@
 import { InvalidEventError } from './bus-errors.ts';
 
 /** The first tokens of all subjects; a new family of events begins here, and the NATS stream takes it up at the next start. */
-export const eventFamilies = ['tokens', 'component', 'project', 'build', 'deployment', 'system', 'identity', 'audit', 'error'] as const;
+// prettier-ignore
+export const eventFamilies = [
+  'tokens', 'component', 'generation', 'project', 'repository', 'environment', 'build', 'pipeline', 'deployment',
+  'system', 'identity', 'audit', 'error', 'user', 'notification',
+] as const;
 
 const token = /^[A-Za-z0-9_-]+$/;
 /** Bytes; NATS allows more, but nothing of ours needs it. */
