@@ -1,7 +1,19 @@
 /** What a prompt asks for besides the pattern; each is a word of the lexicon (features.ts). */
 export const FEATURES = [
   ...(['responsive', 'image', 'icon', 'actions', 'badge', 'price', 'link', 'busy', 'disabled', 'danger', 'secondary', 'ghost'] as const),
-  ...(['small', 'large', 'compact', 'elevated', 'outlined', 'dismissible', 'success', 'warning', 'info', 'sortable', 'filterable'] as const),
+  ...([
+    'small',
+    'large',
+    'compact',
+    'elevated',
+    'outlined',
+    'dismissible',
+    'success',
+    'warning',
+    'info',
+    'sortable',
+    'filterable',
+  ] as const),
   ...(['selectable', 'multiple', 'vertical', 'required', 'footer', 'timed'] as const),
 ] as const;
 export type Feature = (typeof FEATURES)[number];

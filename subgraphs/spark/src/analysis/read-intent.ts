@@ -68,7 +68,10 @@ const NAMES: Readonly<Record<PatternModule['key'], string>> = {
 
 /** The word before what is asked for, where it says what it is about: `a product card` → Product. */
 function adjectiveIn(prompt: string, features: ReadonlySet<Feature>): string {
-  const word = /\b(product|profile|user|team|login|contact|newsletter|checkout|pricing|account|settings|country|order|invoice|faq|article|search|confirmation|sign-?up)\b/i.exec(prompt)?.[1];
+  const word =
+    /\b(product|profile|user|team|login|contact|newsletter|checkout|pricing|account|settings|country|order|invoice|faq|article|search|confirmation|sign-?up)\b/i.exec(
+      prompt,
+    )?.[1];
   if (word !== undefined) return pascal(word);
   if (features.has('responsive')) return 'Responsive';
   if (features.has('danger')) return 'Danger';
@@ -98,7 +101,11 @@ function quotedIn(prompt: string): string[] {
 /** What is listed behind `with`, `for`, `columns`, a colon, and their like: `with name, email and phone`. */
 function itemsIn(prompt: string): string[] {
   const plain = prompt.replace(/"[^"]*"|“[^”]*”|‘[^’]*’/g, ' ');
-  const lists = [...plain.matchAll(/(?:\b(?:with|for|fields?|columns?|tabs?|items?|options?|sections?|actions?|of|has|have|including|between)\b:?|:)\s+([^.;:!?]+)/gi)];
+  const lists = [
+    ...plain.matchAll(
+      /(?:\b(?:with|for|fields?|columns?|tabs?|items?|options?|sections?|actions?|of|has|have|including|between)\b:?|:)\s+([^.;:!?]+)/gi,
+    ),
+  ];
   const items = lists
     .map((match) => (match[1] ?? '').split(/\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+/i).map(itemOf))
     .map((list) => list.filter((item) => item !== ''))
@@ -118,7 +125,7 @@ function itemOf(text: string): string {
 
 /** What describes the component, and is nothing that it lists. */
 const NO_ITEM =
-  /^(?:(?:busy|loading|disabled) state|icon|image|picture|badge|price|actions?|buttons?|close button|validation|sort\w*|filter\w*|search\w*|selection|checkbox\w*|pagination|arrow keys|keyboard.*|shadow|border|footer|header|title|text)$/i;
+  /^(?:(?:busy|loading|disabled) state|icon|image|picture|badge|actions?|buttons?|close button|validation|sort\w*|filter\w*|search\w*|select\w*(?: rows?)?|checkbox\w*|pagination|arrow keys|keyboard.*|shadow|border|footer|header|title|text)$/i;
 
 function clean(text: string): string {
   return text

@@ -10,7 +10,8 @@ const ASKED = ['responsive', 'small', 'large', 'compact', 'elevated', 'outlined'
 export const designExpert: Expert = {
   key: 'DESIGN',
   title: 'Design',
-  weigh: ({ features, palette }, { rules }) => 2 + rules.length / 8 + ASKED.filter((feature) => features.has(feature)).length + (palette ? 1 : 0),
+  weigh: ({ features, palette }, { rules }) =>
+    2 + rules.length / 8 + ASKED.filter((feature) => features.has(feature)).length + (palette ? 1 : 0),
   apply(spec, intent, context) {
     return [density, elevation, palette, responsiveness, tokensOnly].flatMap((look) => look(spec, intent, context));
   },
@@ -22,7 +23,11 @@ function density(spec: ComponentSpec, { features }: Intent): string[] {
   for (const { declarations } of spec.rules) {
     for (const property of ['padding', 'gap', 'min-height']) {
       const value = declarations[property];
-      if (value !== undefined) declarations[property] = value.replace(SPACE, (_, step: string) => `var(--space-${moved(Number(step), by * (property === 'min-height' ? 2 : 1))})`);
+      if (value !== undefined)
+        declarations[property] = value.replace(
+          SPACE,
+          (_, step: string) => `var(--space-${moved(Number(step), by * (property === 'min-height' ? 2 : 1))})`,
+        );
     }
   }
   return [`Moved every distance ${by < 0 ? 'down' : 'up'} the spacing scale.`];
@@ -51,7 +56,10 @@ function palette(spec: ComponentSpec, { palette: name }: Intent, { variables }: 
   if (!variables.has(base) || !variables.has(hover)) return [];
   for (const { declarations } of spec.rules) {
     for (const [property, value] of Object.entries(declarations)) {
-      declarations[property] = value.replaceAll('--color-action-primary-hover', hover).replaceAll('--color-action-primary-active', hover).replaceAll('--color-action-primary', base);
+      declarations[property] = value
+        .replaceAll('--color-action-primary-hover', hover)
+        .replaceAll('--color-action-primary-active', hover)
+        .replaceAll('--color-action-primary', base);
     }
   }
   rootOf(spec).declarations['border-color'] = `var(--color-${name}-300)`;
@@ -65,21 +73,32 @@ function responsiveness(spec: ComponentSpec, { features }: Intent): string[] {
   root.declarations['container-type'] = 'inline-size';
   root.declarations['width'] = '100%';
   const narrow: StyleRule[] = spec.rules
-    .filter(({ selector, declarations, at }) => at === undefined && selector !== '' && /var\(--space-(6|[89]|\d\d)\)/.test(declarations['padding'] ?? ''))
+    .filter(
+      ({ selector, declarations, at }) =>
+        at === undefined && selector !== '' && /var\(--space-(6|[89]|\d\d)\)/.test(declarations['padding'] ?? ''),
+    )
     .map(({ selector, declarations }) => ({
       selector,
       at: '@container (max-width: 24rem)',
-      declarations: { padding: (declarations['padding'] ?? '').replace(SPACE, (_, step: string) => `var(--space-${moved(Number(step), -2)})`) },
+      declarations: {
+        padding: (declarations['padding'] ?? '').replace(SPACE, (_, step: string) => `var(--space-${moved(Number(step), -2)})`),
+      },
     }));
   spec.rules.push(...narrow);
   if (spec.rules.some(({ selector }) => selector === '-actions')) {
-    spec.rules.push({ selector: '-actions', at: '@container (max-width: 24rem)', declarations: { 'flex-direction': 'column', 'align-items': 'stretch' } });
+    spec.rules.push({
+      selector: '-actions',
+      at: '@container (max-width: 24rem)',
+      declarations: { 'flex-direction': 'column', 'align-items': 'stretch' },
+    });
   }
   return ['Made it as wide as the room that it has, with smaller distances where that is little (container queries).'];
 }
 
 function tokensOnly(spec: ComponentSpec): string[] {
-  const used = new Set(spec.rules.flatMap(({ declarations }) => Object.values(declarations).flatMap((value) => value.match(/--[a-z0-9-]+/g) ?? [])));
+  const used = new Set(
+    spec.rules.flatMap(({ declarations }) => Object.values(declarations).flatMap((value) => value.match(/--[a-z0-9-]+/g) ?? [])),
+  );
   return [`Took every colour, distance, radius and text style from ${used.size} tokens of SLATE.`];
 }
 

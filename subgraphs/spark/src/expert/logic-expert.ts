@@ -6,7 +6,10 @@ export const logicExpert: Expert = {
   key: 'LOGIC',
   title: 'Logic',
   weigh: ({ features }, { logic, props }) =>
-    1 + logic.length + props.filter(({ name }) => /^on[A-Z]/.test(name)).length + (['busy', 'sortable', 'filterable', 'selectable', 'multiple'] as const).filter((feature) => features.has(feature)).length,
+    1 +
+    logic.length +
+    props.filter(({ name }) => /^on[A-Z]/.test(name)).length +
+    (['busy', 'sortable', 'filterable', 'selectable', 'multiple'] as const).filter((feature) => features.has(feature)).length,
   apply(spec, { features }) {
     const states = [...spec.imports].filter((name) => /^use(State|Ref|Effect|Id)$/.test(name));
     const callbacks = spec.props.filter(({ name }) => /^on[A-Z]/.test(name)).map(({ name }) => name);
@@ -21,7 +24,12 @@ export const logicExpert: Expert = {
 /** It keeps its size and its focus, and cannot be pressed again. */
 function busyButton(spec: ComponentSpec): string[] {
   const label = spec.stories[0]?.args ?? '{}';
-  spec.props.push({ name: 'busy', type: 'boolean', initial: 'false', doc: 'Work is under way: it keeps its focus, and cannot be pressed again.' });
+  spec.props.push({
+    name: 'busy',
+    type: 'boolean',
+    initial: 'false',
+    doc: 'Work is under way: it keeps its focus, and cannot be pressed again.',
+  });
   spec.view.attributes['aria-busy'] = code('busy || undefined');
   spec.view.attributes['aria-disabled'] = code('busy || undefined');
   spec.view.attributes['onClick'] = code('busy ? (event) => event.preventDefault() : onClick');

@@ -13,7 +13,9 @@ export const performanceExpert: Expert = {
     for (const step of computed) step.remembered = true;
     if (computed.length > 0) {
       spec.imports.add('useMemo');
-      did.push(`Computes ${computed.map(({ name }) => name).join(' and ')} again only when ${[...new Set(computed.flatMap(({ dependsOn }) => dependsOn))].join(', ')} change.`);
+      did.push(
+        `Computes ${computed.map(({ name }) => name).join(' and ')} again only when ${[...new Set(computed.flatMap(({ dependsOn }) => dependsOn))].join(', ')} change.`,
+      );
     }
     const images = [...elementsOf(spec.view)].filter(({ tag }) => tag === 'img');
     for (const { attributes } of images) Object.assign(attributes, { loading: 'lazy', decoding: 'async' });

@@ -71,7 +71,12 @@ export function composeComponent(
   const others = ranked.filter(({ pattern }) => pattern !== chosen).slice(0, NEAREST);
   const score = ranked.find(({ pattern }) => pattern === chosen)?.score ?? 0;
   return {
-    analysis: { ...readWords(request.prompt, chosen), pattern: matchOf({ pattern: chosen, score }), alternatives: others.map(matchOf), experts },
+    analysis: {
+      ...readWords(request.prompt, chosen),
+      pattern: matchOf({ pattern: chosen, score }),
+      alternatives: others.map(matchOf),
+      experts,
+    },
     intent,
     spec,
   };

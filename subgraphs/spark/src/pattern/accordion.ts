@@ -13,7 +13,9 @@ export const accordionPattern: PatternModule = {
     const { name, features } = intent;
     const multiple = features.has('multiple');
     const labels = itemsOr(intent, ['Shipping', 'Returns', 'Payment']);
-    const sections = labels.map((label) => `{ id: '${propertyName(label)}', title: ${literal(label)}, content: ${literal(`What there is to know about ${label}.`)} }`);
+    const sections = labels.map(
+      (label) => `{ id: '${propertyName(label)}', title: ${literal(label)}, content: ${literal(`What there is to know about ${label}.`)} }`,
+    );
     const at = (index: number) => literal(labels[index] ?? '');
     return specOf(intent, {
       pattern: 'accordion',
@@ -36,35 +38,45 @@ export const accordionPattern: PatternModule = {
           };`,
         },
       ],
-      view: element('div', {}, {
-        each: 'sections',
-        as: 'section',
-        view: element(
-          'div',
-          { key: code('section.id'), className: 'PART-section' },
-          element(
-            'h3',
-            {},
+      view: element(
+        'div',
+        {},
+        {
+          each: 'sections',
+          as: 'section',
+          view: element(
+            'div',
+            { key: code('section.id'), className: 'PART-section' },
             element(
-              'button',
+              'h3',
+              {},
+              element(
+                'button',
+                {
+                  type: 'button',
+                  id: code('`${baseId}-${section.id}`'),
+                  'aria-expanded': code('open.includes(section.id)'),
+                  'aria-controls': code('`${baseId}-${section.id}-panel`'),
+                  onClick: code('() => toggle(section.id)'),
+                },
+                code('section.title'),
+                element('span', { 'aria-hidden': 'true', className: 'PART-mark' }, '›'),
+              ),
+            ),
+            element(
+              'div',
               {
-                type: 'button',
-                id: code('`${baseId}-${section.id}`'),
-                'aria-expanded': code('open.includes(section.id)'),
-                'aria-controls': code('`${baseId}-${section.id}-panel`'),
-                onClick: code('() => toggle(section.id)'),
+                id: code('`${baseId}-${section.id}-panel`'),
+                role: 'region',
+                'aria-labelledby': code('`${baseId}-${section.id}`'),
+                hidden: code('!open.includes(section.id)'),
+                className: 'PART-panel',
               },
-              code('section.title'),
-              element('span', { 'aria-hidden': 'true', className: 'PART-mark' }, '›'),
+              code('section.content'),
             ),
           ),
-          element(
-            'div',
-            { id: code('`${baseId}-${section.id}-panel`'), role: 'region', 'aria-labelledby': code('`${baseId}-${section.id}`'), hidden: code('!open.includes(section.id)'), className: 'PART-panel' },
-            code('section.content'),
-          ),
-        ),
-      }),
+        },
+      ),
       rules: [
         {
           selector: '',

@@ -1,4 +1,4 @@
-import { code, element, literal } from '../spec/component-spec.ts';
+import { code, element, literal, type StyleRule } from '../spec/component-spec.ts';
 import type { PatternModule } from './pattern-module.ts';
 import { children, specOf, titleOr } from './spec-parts.ts';
 
@@ -15,7 +15,13 @@ export const buttonPattern: PatternModule = {
     const { features } = intent;
     const asked = VARIANTS.filter((variant) => variant === 'primary' || features.has(variant));
     const variants = asked.length > 1 ? asked : VARIANTS;
-    const initial = features.has('danger') ? 'danger' : features.has('ghost') ? 'ghost' : features.has('secondary') ? 'secondary' : 'primary';
+    const initial = features.has('danger')
+      ? 'danger'
+      : features.has('ghost')
+        ? 'ghost'
+        : features.has('secondary')
+          ? 'secondary'
+          : 'primary';
     const label = titleOr(intent, features.has('danger') ? 'Delete' : 'Save changes');
     const icon = features.has('icon');
     const args = (more = '') => `{ children: ${literal(label)}${icon ? ", icon: '★'" : ''}${more} }`;
@@ -25,7 +31,12 @@ export const buttonPattern: PatternModule = {
       imports: new Set(['type ReactNode']),
       props: [
         children('What happens when it is pressed, in a word or two.'),
-        { name: 'variant', type: variants.map((variant) => `'${variant}'`).join(' | '), initial: `'${initial}'`, doc: 'How much it asks for attention.' },
+        {
+          name: 'variant',
+          type: variants.map((variant) => `'${variant}'`).join(' | '),
+          initial: `'${initial}'`,
+          doc: 'How much it asks for attention.',
+        },
         ...(icon ? [{ name: 'icon', type: 'ReactNode', doc: 'In front of the text; decoration only.' }] : []),
         { name: 'type', type: "'button' | 'submit'", initial: "'button'" },
         { name: 'disabled', type: 'boolean', initial: 'false' },
@@ -94,31 +105,43 @@ export const buttonPattern: PatternModule = {
       ],
       stories: [
         { name: 'Default', args: args() },
-        ...variants.filter((variant) => variant !== initial).map((variant) => ({
-          name: variant.charAt(0).toUpperCase() + variant.slice(1),
-          args: args(`, variant: '${variant}'`),
-        })),
+        ...variants
+          .filter((variant) => variant !== initial)
+          .map((variant) => ({
+            name: variant.charAt(0).toUpperCase() + variant.slice(1),
+            args: args(`, variant: '${variant}'`),
+          })),
         { name: 'Disabled', args: args(', disabled: true') },
       ],
     });
   },
 };
 
-const VARIANT_RULES = {
+const VARIANT_RULES: Readonly<Record<(typeof VARIANTS)[number], StyleRule[]>> = {
   primary: [
-    { selector: "[data-variant='primary']", declarations: { background: 'var(--color-action-primary)', color: 'var(--color-text-inverse)' } },
+    {
+      selector: "[data-variant='primary']",
+      declarations: { background: 'var(--color-action-primary)', color: 'var(--color-text-inverse)' },
+    },
     { selector: "[data-variant='primary']:hover", declarations: { background: 'var(--color-action-primary-hover)' } },
   ],
   secondary: [
     {
       selector: "[data-variant='secondary']",
-      declarations: { background: 'var(--color-surface-raised)', 'border-color': 'var(--color-border-strong)', color: 'var(--color-text-primary)' },
+      declarations: {
+        background: 'var(--color-surface-raised)',
+        'border-color': 'var(--color-border-strong)',
+        color: 'var(--color-text-primary)',
+      },
     },
     { selector: "[data-variant='secondary']:hover", declarations: { background: 'var(--color-surface-sunken)' } },
   ],
   ghost: [
     { selector: "[data-variant='ghost']", declarations: { background: 'transparent', color: 'var(--color-text-secondary)' } },
-    { selector: "[data-variant='ghost']:hover", declarations: { background: 'var(--color-surface-sunken)', color: 'var(--color-text-primary)' } },
+    {
+      selector: "[data-variant='ghost']:hover",
+      declarations: { background: 'var(--color-surface-sunken)', color: 'var(--color-text-primary)' },
+    },
   ],
   danger: [
     { selector: "[data-variant='danger']", declarations: { background: 'var(--color-action-danger)', color: 'var(--color-text-inverse)' } },

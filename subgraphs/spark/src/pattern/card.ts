@@ -15,7 +15,12 @@ export const cardPattern: PatternModule = {
     const actions = features.has('actions') ? itemsOr(intent, ['Open', 'Share'], 4) : [];
     const title = actions.length > 0 || intent.quoted.length === 0 ? 'Northern lights' : titleOr(intent, 'Northern lights');
     const heading: ViewNode = has.link
-      ? element('h3', { className: 'PART-title' }, { when: 'href', view: element('a', { href: code('href') }, code('title')) }, { when: '!href', view: code('title') })
+      ? element(
+          'h3',
+          { className: 'PART-title' },
+          { when: 'href', view: element('a', { href: code('href') }, code('title')) },
+          { when: '!href', view: code('title') },
+        )
       : element('h3', { className: 'PART-title' }, code('title'));
     const args = [
       `title: ${literal(title)}`,
@@ -24,7 +29,9 @@ export const cardPattern: PatternModule = {
       ...(has.badge ? [`badge: 'New'`] : []),
       ...(has.price ? [`price: '€ 24.00'`] : []),
       ...(has.link ? [`href: '#more'`] : []),
-      ...(actions.length > 0 ? [`actions: [${actions.map((label) => `{ label: ${literal(label)}, onSelect: () => undefined }`).join(', ')}]`] : []),
+      ...(actions.length > 0
+        ? [`actions: [${actions.map((label) => `{ label: ${literal(label)}, onSelect: () => undefined }`).join(', ')}]`]
+        : []),
     ];
     return specOf(intent, {
       pattern: 'card',
@@ -33,17 +40,30 @@ export const cardPattern: PatternModule = {
       props: [
         { name: 'title', type: 'string', required: true },
         { name: 'children', type: 'ReactNode', doc: 'What there is to know about it.' },
-        ...(has.image ? [{ name: 'image', type: '{ src: string; alt: string }', doc: 'Across the whole width, above everything else.' }] : []),
+        ...(has.image
+          ? [{ name: 'image', type: '{ src: string; alt: string }', doc: 'Across the whole width, above everything else.' }]
+          : []),
         ...(has.badge ? [{ name: 'badge', type: 'string', doc: 'A word that stands out.' }] : []),
         ...(has.price ? [{ name: 'price', type: 'string', doc: 'With its currency.' }] : []),
         ...(has.link ? [{ name: 'href', type: 'string', doc: 'Where the whole card leads.' }] : []),
-        ...(actions.length > 0 ? [{ name: 'actions', type: 'readonly { label: string; onSelect: () => void }[]', initial: '[]', doc: 'What can be done with it.' }] : []),
+        ...(actions.length > 0
+          ? [
+              {
+                name: 'actions',
+                type: 'readonly { label: string; onSelect: () => void }[]',
+                initial: '[]',
+                doc: 'What can be done with it.',
+              },
+            ]
+          : []),
       ],
       logic: [{ code: 'const titleId = useId();' }],
       view: element(
         'article',
         { 'aria-labelledby': code('titleId'), ...(has.link && { 'data-link': code('href ? true : undefined') }) },
-        ...(has.image ? [{ when: 'image', view: element('img', { className: 'PART-image', src: code('image.src'), alt: code('image.alt') }) }] : []),
+        ...(has.image
+          ? [{ when: 'image', view: element('img', { className: 'PART-image', src: code('image.src'), alt: code('image.alt') }) }]
+          : []),
         element(
           'div',
           { className: 'PART-body' },
@@ -56,11 +76,19 @@ export const cardPattern: PatternModule = {
           ? [
               {
                 when: 'actions.length > 0',
-                view: element('div', { className: 'PART-actions' }, {
-                  each: 'actions',
-                  as: 'action',
-                  view: element('button', { key: code('action.label'), type: 'button', onClick: code('action.onSelect') }, code('action.label')),
-                }),
+                view: element(
+                  'div',
+                  { className: 'PART-actions' },
+                  {
+                    each: 'actions',
+                    as: 'action',
+                    view: element(
+                      'button',
+                      { key: code('action.label'), type: 'button', onClick: code('action.onSelect') },
+                      code('action.label'),
+                    ),
+                  },
+                ),
               },
             ]
           : []),
@@ -80,8 +108,19 @@ export const cardPattern: PatternModule = {
             font: 'var(--text-base)',
           },
         },
-        { selector: '-body', declarations: { display: 'flex', 'flex-direction': 'column', gap: 'var(--space-2)', padding: 'var(--space-6)' } },
-        { selector: '-title', declarations: { margin: '0', color: 'var(--color-text-primary)', font: 'var(--text-xl)', 'font-weight': 'var(--font-weight-semibold)' } },
+        {
+          selector: '-body',
+          declarations: { display: 'flex', 'flex-direction': 'column', gap: 'var(--space-2)', padding: 'var(--space-6)' },
+        },
+        {
+          selector: '-title',
+          declarations: {
+            margin: '0',
+            color: 'var(--color-text-primary)',
+            font: 'var(--text-xl)',
+            'font-weight': 'var(--font-weight-semibold)',
+          },
+        },
         ...(has.image ? [{ selector: '-image', declarations: { width: '100%', 'aspect-ratio': '16 / 9', 'object-fit': 'cover' } }] : []),
         ...(has.badge
           ? [
@@ -98,17 +137,41 @@ export const cardPattern: PatternModule = {
               },
             ]
           : []),
-        ...(has.price ? [{ selector: '-price', declarations: { margin: '0', color: 'var(--color-text-primary)', font: 'var(--text-lg)', 'font-weight': 'var(--font-weight-bold)' } }] : []),
+        ...(has.price
+          ? [
+              {
+                selector: '-price',
+                declarations: {
+                  margin: '0',
+                  color: 'var(--color-text-primary)',
+                  font: 'var(--text-lg)',
+                  'font-weight': 'var(--font-weight-bold)',
+                },
+              },
+            ]
+          : []),
         ...(has.link
           ? [
               { selector: '-title a', declarations: { color: 'inherit', 'text-decoration': 'none' } },
               { selector: '-title a::after', declarations: { content: "''", position: 'absolute', inset: '0' } },
-              { selector: '[data-link]:focus-within', declarations: { outline: '2px solid var(--color-border-focus)', 'outline-offset': '2px' } },
+              {
+                selector: '[data-link]:focus-within',
+                declarations: { outline: '2px solid var(--color-border-focus)', 'outline-offset': '2px' },
+              },
             ]
           : []),
         ...(actions.length > 0
           ? [
-              { selector: '-actions', declarations: { position: 'relative', display: 'flex', 'flex-wrap': 'wrap', gap: 'var(--space-2)', padding: '0 var(--space-6) var(--space-6)' } },
+              {
+                selector: '-actions',
+                declarations: {
+                  position: 'relative',
+                  display: 'flex',
+                  'flex-wrap': 'wrap',
+                  gap: 'var(--space-2)',
+                  padding: '0 var(--space-6) var(--space-6)',
+                },
+              },
               {
                 selector: '-actions button',
                 declarations: {
@@ -122,7 +185,10 @@ export const cardPattern: PatternModule = {
                   cursor: 'pointer',
                 },
               },
-              { selector: '-actions button:focus-visible', declarations: { outline: '2px solid var(--color-border-focus)', 'outline-offset': '2px' } },
+              {
+                selector: '-actions button:focus-visible',
+                declarations: { outline: '2px solid var(--color-border-focus)', 'outline-offset': '2px' },
+              },
             ]
           : []),
       ],
@@ -135,12 +201,36 @@ export const cardPattern: PatternModule = {
             expect(within(card).getByText('The text')).toBeTruthy();`,
         },
         ...(has.image
-          ? [{ name: 'shows its picture with words for those who do not see it', body: `render(<${name} {...sample} image={{ src: '/a.png', alt: 'A view' }} />);\nexpect(screen.getByRole('img', { name: 'A view' }).getAttribute('src')).toBe('/a.png');` }]
+          ? [
+              {
+                name: 'shows its picture with words for those who do not see it',
+                body: `render(<${name} {...sample} image={{ src: '/a.png', alt: 'A view' }} />);\nexpect(screen.getByRole('img', { name: 'A view' }).getAttribute('src')).toBe('/a.png');`,
+              },
+            ]
           : []),
-        ...(has.badge ? [{ name: 'shows its badge', body: `render(<${name} {...sample} badge="Sold out" />);\nexpect(screen.getByText('Sold out')).toBeTruthy();` }] : []),
-        ...(has.price ? [{ name: 'shows its price', body: `render(<${name} {...sample} price="$ 3" />);\nexpect(screen.getByText('$ 3')).toBeTruthy();` }] : []),
+        ...(has.badge
+          ? [
+              {
+                name: 'shows its badge',
+                body: `render(<${name} {...sample} badge="Sold out" />);\nexpect(screen.getByText('Sold out')).toBeTruthy();`,
+              },
+            ]
+          : []),
+        ...(has.price
+          ? [
+              {
+                name: 'shows its price',
+                body: `render(<${name} {...sample} price="$ 3" />);\nexpect(screen.getByText('$ 3')).toBeTruthy();`,
+              },
+            ]
+          : []),
         ...(has.link
-          ? [{ name: 'leads on by its title', body: `render(<${name} {...sample} href="/there" />);\nexpect(screen.getByRole('link', { name: ${literal(title)} }).getAttribute('href')).toBe('/there');` }]
+          ? [
+              {
+                name: 'leads on by its title',
+                body: `render(<${name} {...sample} href="/there" />);\nexpect(screen.getByRole('link', { name: ${literal(title)} }).getAttribute('href')).toBe('/there');`,
+              },
+            ]
           : []),
         ...(actions.length > 0
           ? [

@@ -35,7 +35,11 @@ export const comboboxPattern: PatternModule = {
           const [open, setOpen] = useState(false);
           const [active, setActive] = useState(0);`,
         },
-        { name: 'found', value: 'options.filter((option) => option.label.toLowerCase().includes(text.trim().toLowerCase()))', dependsOn: ['options', 'text'] },
+        {
+          name: 'found',
+          value: 'options.filter((option) => option.label.toLowerCase().includes(text.trim().toLowerCase()))',
+          dependsOn: ['options', 'text'],
+        },
         {
           code: `const choose = (option: ${name}Option | undefined) => {
             if (!option) return;
@@ -74,26 +78,40 @@ export const comboboxPattern: PatternModule = {
           onClick: code('() => setOpen(true)'),
           onKeyDown: code('walk'),
         }),
-        element('ul', { id: code('`${baseId}-list`'), role: 'listbox', 'aria-label': code('label'), hidden: code('!open || found.length === 0') }, {
-          each: 'found',
-          as: 'option',
-          view: element(
-            'li',
-            {
-              key: code('option.value'),
-              id: code('`${baseId}-${option.value}`'),
-              role: 'option',
-              'aria-selected': code('option === found[active]'),
-              onPointerDown: code('(event) => event.preventDefault()'),
-              onClick: code('() => choose(option)'),
-            },
-            code('option.label'),
-          ),
-        }),
+        element(
+          'ul',
+          { id: code('`${baseId}-list`'), role: 'listbox', 'aria-label': code('label'), hidden: code('!open || found.length === 0') },
+          {
+            each: 'found',
+            as: 'option',
+            view: element(
+              'li',
+              {
+                key: code('option.value'),
+                id: code('`${baseId}-${option.value}`'),
+                role: 'option',
+                'aria-selected': code('option === found[active]'),
+                onPointerDown: code('(event) => event.preventDefault()'),
+                onClick: code('() => choose(option)'),
+              },
+              code('option.label'),
+            ),
+          },
+        ),
         element('p', { role: 'status', className: 'PART-status' }, code("open && found.length === 0 ? 'Nothing fits.' : ''")),
       ),
       rules: [
-        { selector: '', declarations: { position: 'relative', display: 'flex', 'flex-direction': 'column', gap: 'var(--space-1)', color: 'var(--color-text-primary)', font: 'var(--text-base)' } },
+        {
+          selector: '',
+          declarations: {
+            position: 'relative',
+            display: 'flex',
+            'flex-direction': 'column',
+            gap: 'var(--space-1)',
+            color: 'var(--color-text-primary)',
+            font: 'var(--text-base)',
+          },
+        },
         { selector: ' label', declarations: { font: 'var(--text-sm)', 'font-weight': 'var(--font-weight-medium)' } },
         {
           selector: ' input',
@@ -126,9 +144,15 @@ export const comboboxPattern: PatternModule = {
             'list-style': 'none',
           },
         },
-        { selector: ' li', declarations: { padding: 'var(--space-2) var(--space-3)', 'border-radius': 'var(--radius-sm)', cursor: 'pointer' } },
+        {
+          selector: ' li',
+          declarations: { padding: 'var(--space-2) var(--space-3)', 'border-radius': 'var(--radius-sm)', cursor: 'pointer' },
+        },
         { selector: " li[aria-selected='true'], li:hover", declarations: { background: 'var(--color-surface-sunken)' } },
-        { selector: '-status', declarations: { margin: '0', 'min-height': 'var(--space-6)', color: 'var(--color-text-muted)', font: 'var(--text-sm)' } },
+        {
+          selector: '-status',
+          declarations: { margin: '0', 'min-height': 'var(--space-6)', color: 'var(--color-text-muted)', font: 'var(--text-sm)' },
+        },
       ],
       tests: [
         {

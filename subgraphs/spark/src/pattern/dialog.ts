@@ -13,10 +13,19 @@ export const dialogPattern: PatternModule = {
     const { name, features } = intent;
     const [asked, ...labels] = intent.quoted;
     const danger = features.has('danger') || /delete|remove/i.test(intent.prompt);
-    const title = asked !== undefined && (labels.length > 0 || /[?.]$/.test(asked)) ? asked : danger ? 'Delete the project?' : 'Are you sure?';
-    const words = labels.length > 0 ? labels : intent.items.length >= 2 ? itemsOr(intent, [], 2) : danger ? ['Delete', 'Keep it'] : ['Confirm', 'Cancel'];
+    const title =
+      asked !== undefined && (labels.length > 0 || /[?.]$/.test(asked)) ? asked : danger ? 'Delete the project?' : 'Are you sure?';
+    const words =
+      labels.length > 0
+        ? labels
+        : intent.items.length >= 2
+          ? itemsOr(intent, [], 2)
+          : danger
+            ? ['Delete', 'Keep it']
+            : ['Confirm', 'Cancel'];
     const [confirm = 'Confirm', cancel = 'Cancel'] = words;
-    const args = (more = '') => `{ open: true, title: ${literal(title)}, children: 'What happens then, in a sentence.', onConfirm: () => undefined, onClose: () => undefined${more} }`;
+    const args = (more = '') =>
+      `{ open: true, title: ${literal(title)}, children: 'What happens then, in a sentence.', onConfirm: () => undefined, onClose: () => undefined${more} }`;
     return specOf(intent, {
       pattern: 'dialog',
       description: `Asks for a decision${danger ? ' about something that cannot be undone' : ''} before everything else: takes the focus, keeps it, and gives it back.`,
@@ -28,7 +37,12 @@ export const dialogPattern: PatternModule = {
         { name: 'confirmLabel', type: 'string', initial: literal(confirm) },
         { name: 'cancelLabel', type: 'string', initial: literal(cancel) },
         { name: 'onConfirm', type: '() => void', required: true },
-        { name: 'onClose', type: '() => void', required: true, doc: 'Escape, the second button or a press beside the dialog; the parent decides what `open` becomes.' },
+        {
+          name: 'onClose',
+          type: '() => void',
+          required: true,
+          doc: 'Escape, the second button or a press beside the dialog; the parent decides what `open` becomes.',
+        },
       ],
       logic: [
         {
@@ -64,7 +78,7 @@ export const dialogPattern: PatternModule = {
             element(
               'div',
               { className: 'PART-actions' },
-              element('button', { type: 'button', autoFocus: true, onClick: code('onClose') }, code('cancelLabel')),
+              element('button', { type: 'button', onClick: code('onClose') }, code('cancelLabel')),
               element('button', { type: 'button', className: 'PART-confirm', onClick: code('onConfirm') }, code('confirmLabel')),
             ),
           ),
@@ -85,9 +99,23 @@ export const dialogPattern: PatternModule = {
           },
         },
         { selector: '::backdrop', declarations: { background: 'var(--color-black)', opacity: 'var(--effect-opacity-backdrop)' } },
-        { selector: '-body', declarations: { display: 'flex', 'flex-direction': 'column', gap: 'var(--space-4)', padding: 'var(--space-6)' } },
-        { selector: ' h2', declarations: { margin: '0', color: 'var(--color-text-primary)', font: 'var(--text-xl)', 'font-weight': 'var(--font-weight-semibold)' } },
-        { selector: '-actions', declarations: { display: 'flex', 'flex-wrap': 'wrap', 'justify-content': 'flex-end', gap: 'var(--space-3)' } },
+        {
+          selector: '-body',
+          declarations: { display: 'flex', 'flex-direction': 'column', gap: 'var(--space-4)', padding: 'var(--space-6)' },
+        },
+        {
+          selector: ' h2',
+          declarations: {
+            margin: '0',
+            color: 'var(--color-text-primary)',
+            font: 'var(--text-xl)',
+            'font-weight': 'var(--font-weight-semibold)',
+          },
+        },
+        {
+          selector: '-actions',
+          declarations: { display: 'flex', 'flex-wrap': 'wrap', 'justify-content': 'flex-end', gap: 'var(--space-3)' },
+        },
         {
           selector: ' button',
           declarations: {

@@ -37,7 +37,8 @@ export const formPattern: PatternModule = {
   title: 'Form with validation',
   description: 'Asks for values, and says beside each what is wrong with it.',
   names: ['form', 'sign up', 'signup', 'login', 'log in', 'sign in', 'registration', 'contact form', 'questionnaire'],
-  terms: 'input field fields email password name validate validation required submit label error message newsletter subscribe checkout address feedback',
+  terms:
+    'input field fields email password name validate validation required submit label error message newsletter subscribe checkout address feedback',
   examples: ['A login form with email and password', 'A contact form with name, email, phone and message'],
   build(intent) {
     const { features, name } = intent;
@@ -52,17 +53,26 @@ export const formPattern: PatternModule = {
     const first = fields[0] as Field;
     const busy = features.has('busy');
     const fill = fields
-      .map((field) => `fireEvent.change(screen.getByLabelText(${literal(labelOf(field))}), { target: { value: ${literal(VALID[field.type])} } });`)
+      .map(
+        (field) =>
+          `fireEvent.change(screen.getByLabelText(${literal(labelOf(field))}), { target: { value: ${literal(VALID[field.type])} } });`,
+      )
       .join('\n');
     const values = `{ ${fields.map((field) => `${field.name}: ${literal(VALID[field.type])}`).join(', ')} }`;
     return specOf(intent, {
       pattern: 'form',
-      description: `Asks for ${fields.map(({ label }) => label.toLowerCase()).join(', ').replace(/, ([^,]*)$/, ' and $1')}, and says beside each what is wrong with it.`,
+      description: `Asks for ${fields
+        .map(({ label }) => label.toLowerCase())
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' and $1')}, and says beside each what is wrong with it.`,
       imports: new Set(['type FormEvent', 'useId', 'useState']),
       declarations: [
         `export interface ${name}Values { ${fields.map((field) => `${field.name}: string;`).join(' ')} }`,
         `const FIELDS = [${fields
-          .map(({ name: key, label, type, required }) => `{ name: '${key}', label: ${literal(label)}, type: '${type}', required: ${required} }`)
+          .map(
+            ({ name: key, label, type, required }) =>
+              `{ name: '${key}', label: ${literal(label)}, type: '${type}', required: ${required} }`,
+          )
           .join(', ')}] as const;`,
         `const EMPTY: ${name}Values = { ${fields.map((field) => `${field.name}: ''`).join(', ')} };`,
         `type Problems = Partial<Record<keyof ${name}Values, string>>;`,
@@ -78,16 +88,30 @@ export const formPattern: PatternModule = {
                 ? ` else if (type === 'password' && value.length < 8) problems[name] = 'Write at least 8 characters.';`
                 : ''
             }${fields.some(({ type }) => type === 'url') ? ` else if (type === 'url' && !/^https?:\\/\\/\\S+$/.test(value)) problems[name] = 'Write an address that begins with https://.';` : ''}${
-              fields.some(({ type }) => type === 'number') ? ` else if (type === 'number' && Number.isNaN(Number(value))) problems[name] = 'Write a number.';` : ''
+              fields.some(({ type }) => type === 'number')
+                ? ` else if (type === 'number' && Number.isNaN(Number(value))) problems[name] = 'Write a number.';`
+                : ''
             }
           }
           return problems;
-        }`.replace('const { name, label, type, required } of', fields.some(({ type }) => ['email', 'password', 'url', 'number'].includes(type)) ? 'const { name, label, type, required } of' : 'const { name, label, required } of'),
+        }`.replace(
+          'const { name, label, type, required } of',
+          fields.some(({ type }) => ['email', 'password', 'url', 'number'].includes(type))
+            ? 'const { name, label, type, required } of'
+            : 'const { name, label, required } of',
+        ),
       ],
       props: [
-        { name: 'onSubmit', type: `(values: ${name}Values) => void`, required: true, doc: 'Called with values that have nothing wrong with them.' },
+        {
+          name: 'onSubmit',
+          type: `(values: ${name}Values) => void`,
+          required: true,
+          doc: 'Called with values that have nothing wrong with them.',
+        },
         { name: 'submitLabel', type: 'string', initial: literal(submit) },
-        ...(busy ? [{ name: 'busy', type: 'boolean', initial: 'false', doc: 'The values are on their way: they cannot be sent again.' }] : []),
+        ...(busy
+          ? [{ name: 'busy', type: 'boolean', initial: 'false', doc: 'The values are on their way: they cannot be sent again.' }]
+          : []),
       ],
       logic: [
         {
@@ -106,7 +130,10 @@ export const formPattern: PatternModule = {
           const change = (name: keyof ${name}Values, value: string) => {
             setValues({ ...values, [name]: value });
             if (problems[name]) setProblems({ ...problems, [name]: problemsOf({ ...values, [name]: value })[name] });
-          };`.replace('setProblems({ ...problems, [name]: problemsOf({ ...values, [name]: value })[name] })', 'setProblems(problemsOf({ ...values, [name]: value }))'),
+          };`.replace(
+            'setProblems({ ...problems, [name]: problemsOf({ ...values, [name]: value })[name] })',
+            'setProblems(problemsOf({ ...values, [name]: value }))',
+          ),
         },
       ],
       view: element(
@@ -118,7 +145,11 @@ export const formPattern: PatternModule = {
           view: element(
             'div',
             { key: code('field.name'), className: 'PART-field' },
-            element('label', { htmlFor: code('`${baseId}-${field.name}`') }, code("field.required ? field.label : `${field.label} (optional)`")),
+            element(
+              'label',
+              { htmlFor: code('`${baseId}-${field.name}`') },
+              code('field.required ? field.label : `${field.label} (optional)`'),
+            ),
             ...(fields.some(({ type }) => type === 'textarea')
               ? [
                   fields.every(({ type }) => type === 'textarea')
@@ -128,13 +159,33 @@ export const formPattern: PatternModule = {
                       },
                 ]
               : [element('input', { ...inputAttributes(), type: code('field.type') })]),
-            { when: 'problems[field.name]', view: element('p', { id: code('`${baseId}-${field.name}-problem`'), className: 'PART-problem' }, code('problems[field.name]')) },
+            {
+              when: 'problems[field.name]',
+              view: element(
+                'p',
+                { id: code('`${baseId}-${field.name}-problem`'), className: 'PART-problem' },
+                code('problems[field.name]'),
+              ),
+            },
           ),
         },
-        element('button', { type: 'submit', ...(busy && { 'aria-disabled': code('busy') }) }, code(busy ? "busy ? 'Just a moment …' : submitLabel" : 'submitLabel')),
+        element(
+          'button',
+          { type: 'submit', ...(busy && { 'aria-disabled': code('busy') }) },
+          code(busy ? "busy ? 'Just a moment …' : submitLabel" : 'submitLabel'),
+        ),
       ),
       rules: [
-        { selector: '', declarations: { display: 'flex', 'flex-direction': 'column', gap: 'var(--space-5)', color: 'var(--color-text-primary)', font: 'var(--text-base)' } },
+        {
+          selector: '',
+          declarations: {
+            display: 'flex',
+            'flex-direction': 'column',
+            gap: 'var(--space-5)',
+            color: 'var(--color-text-primary)',
+            font: 'var(--text-base)',
+          },
+        },
         { selector: '-field', declarations: { display: 'flex', 'flex-direction': 'column', gap: 'var(--space-1)' } },
         { selector: '-field label', declarations: { font: 'var(--text-sm)', 'font-weight': 'var(--font-weight-medium)' } },
         {
@@ -150,7 +201,10 @@ export const formPattern: PatternModule = {
           },
         },
         { selector: " [aria-invalid='true']", declarations: { 'border-color': 'var(--color-action-danger)' } },
-        { selector: ' input:focus-visible, textarea:focus-visible, button:focus-visible', declarations: { outline: '2px solid var(--color-border-focus)', 'outline-offset': '2px' } },
+        {
+          selector: ' input:focus-visible, textarea:focus-visible, button:focus-visible',
+          declarations: { outline: '2px solid var(--color-border-focus)', 'outline-offset': '2px' },
+        },
         { selector: '-problem', declarations: { margin: '0', color: 'var(--color-action-danger)', font: 'var(--text-sm)' } },
         {
           selector: ' button',
@@ -263,5 +317,8 @@ const SHARED: readonly (readonly [string, string])[] = [
 const INPUT = SHARED.map(([name, value]) => `${name}={${value}}`).join(' ');
 
 function inputAttributes(rows = false): Record<string, { code: string }> {
-  return Object.fromEntries([...SHARED.map(([name, value]) => [name, code(value)] as const), ...(rows ? [['rows', code('4')] as const] : [])]);
+  return Object.fromEntries([
+    ...SHARED.map(([name, value]) => [name, code(value)] as const),
+    ...(rows ? [['rows', code('4')] as const] : []),
+  ]);
 }

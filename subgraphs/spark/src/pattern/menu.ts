@@ -84,23 +84,34 @@ export const menuPattern: PatternModule = {
         ),
         {
           when: 'open',
-          view: element('div', { id: code('menuId'), role: 'menu', tabIndex: code('-1'), 'aria-label': code('label'), className: 'PART-items', onKeyDown: code('walk') }, {
-            each: 'items',
-            as: 'item',
-            view: element(
-              'button',
-              {
-                key: code('item.id'),
-                type: 'button',
-                role: 'menuitem',
-                tabIndex: code('-1'),
-                'aria-disabled': code('item.disabled'),
-                'data-danger': code('item.danger'),
-                onClick: code('() => choose(item)'),
-              },
-              code('item.label'),
-            ),
-          }),
+          view: element(
+            'div',
+            {
+              id: code('menuId'),
+              role: 'menu',
+              tabIndex: code('-1'),
+              'aria-label': code('label'),
+              className: 'PART-items',
+              onKeyDown: code('walk'),
+            },
+            {
+              each: 'items',
+              as: 'item',
+              view: element(
+                'button',
+                {
+                  key: code('item.id'),
+                  type: 'button',
+                  role: 'menuitem',
+                  tabIndex: code('-1'),
+                  'aria-disabled': code('item.disabled'),
+                  'data-danger': code('item.danger'),
+                  onClick: code('() => choose(item)'),
+                },
+                code('item.label'),
+              ),
+            },
+          ),
         },
       ),
       rules: [
@@ -201,7 +212,10 @@ export const menuPattern: PatternModule = {
       ],
       stories: [
         { name: 'Default', args: `{ items: [${items.join(', ')}], onSelect: () => undefined }` },
-        { name: 'FirstDisabled', args: `{ items: [${items.map((item, index) => (index === 0 ? item.replace(/ }$/, ', disabled: true }') : item)).join(', ')}], onSelect: () => undefined }` },
+        {
+          name: 'FirstDisabled',
+          args: `{ items: [${items.map((item, index) => (index === 0 ? item.replace(/ }$/, ', disabled: true }') : item)).join(', ')}], onSelect: () => undefined }`,
+        },
       ],
     });
   },

@@ -1,8 +1,7 @@
 import type { Intent } from '../analysis/intent.ts';
 import type { ComponentSpec } from '../spec/component-spec.ts';
 
-export type PatternKey =
-  'button' | 'card' | 'form' | 'dialog' | 'tabs' | 'accordion' | 'menu' | 'table' | 'combobox' | 'toast';
+export type PatternKey = 'button' | 'card' | 'form' | 'dialog' | 'tabs' | 'accordion' | 'menu' | 'table' | 'combobox' | 'toast';
 
 /** The seam of the pattern library: one kind of component, as the W3C's ARIA Practices describe it. */
 export interface PatternModule {

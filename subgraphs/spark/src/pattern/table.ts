@@ -18,9 +18,21 @@ export const tablePattern: PatternModule = {
     const labels = itemsOr(intent, ['Name', 'Role', 'Age'], 7);
     const columns = labels.map((label) => ({ key: propertyName(label), label, numeric: NUMERIC.test(label) }));
     const [lead, second] = columns as [(typeof columns)[number], (typeof columns)[number]];
-    const value = (column: (typeof columns)[number], row: number) => (column.numeric ? [30, 4, 200][row] : `${['Carol', 'Ada', 'Bob'][row]}${column === lead ? '' : `’s ${column.label.toLowerCase()}`}`);
-    const rows = [0, 1, 2].map((row) => `{ id: 'r${row}', ${columns.map((column) => `${column.key}: ${literal(value(column, row))}`).join(', ')} }`);
-    const order = (column: (typeof columns)[number]) => literal([0, 1, 2].sort((a, b) => (column.numeric ? Number(value(column, a)) - Number(value(column, b)) : String(value(column, a)).localeCompare(String(value(column, b))))).map((row) => String(value(lead, row))));
+    const value = (column: (typeof columns)[number], row: number) =>
+      column.numeric ? [30, 4, 200][row] : `${['Carol', 'Ada', 'Bob'][row]}${column === lead ? '' : `’s ${column.label.toLowerCase()}`}`;
+    const rows = [0, 1, 2].map(
+      (row) => `{ id: 'r${row}', ${columns.map((column) => `${column.key}: ${literal(value(column, row))}`).join(', ')} }`,
+    );
+    const order = (column: (typeof columns)[number]) =>
+      literal(
+        [0, 1, 2]
+          .sort((a, b) =>
+            column.numeric
+              ? Number(value(column, a)) - Number(value(column, b))
+              : String(value(column, a)).localeCompare(String(value(column, b))),
+          )
+          .map((row) => String(value(lead, row))),
+      );
     const caption = intent.quoted.length === 1 ? (intent.quoted[0] as string) : 'What there is';
     const cell = selectable ? 2 : 1;
     return specOf(intent, {
@@ -38,7 +50,9 @@ export const tablePattern: PatternModule = {
       props: [
         { name: 'caption', type: 'string', initial: literal(caption), doc: 'What the rows are.' },
         { name: 'rows', type: `readonly ${name}Row[]`, required: true },
-        ...(selectable ? [{ name: 'onSelect', type: '(ids: readonly string[]) => void', doc: 'The ids of the rows that are chosen.' }] : []),
+        ...(selectable
+          ? [{ name: 'onSelect', type: '(ids: readonly string[]) => void', doc: 'The ids of the rows that are chosen.' }]
+          : []),
       ],
       logic: [
         { code: 'const [sort, setSort] = useState<{ key: Key; descending: boolean }>();' },
@@ -58,7 +72,8 @@ export const tablePattern: PatternModule = {
           ? [
               {
                 name: 'found',
-                value: "rows.filter((row) => COLUMNS.some(({ key }) => String(row[key]).toLowerCase().includes(filter.trim().toLowerCase())))",
+                value:
+                  'rows.filter((row) => COLUMNS.some(({ key }) => String(row[key]).toLowerCase().includes(filter.trim().toLowerCase())))',
                 dependsOn: ['rows', 'filter'],
               },
             ]
@@ -75,7 +90,17 @@ export const tablePattern: PatternModule = {
         {},
         ...(filterable
           ? [
-              element('label', { htmlFor: code('filterId'), className: 'PART-filter' }, 'Filter', element('input', { id: code('filterId'), type: 'search', value: code('filter'), onChange: code('(event) => setFilter(event.target.value)') })),
+              element(
+                'label',
+                { htmlFor: code('filterId'), className: 'PART-filter' },
+                'Filter',
+                element('input', {
+                  id: code('filterId'),
+                  type: 'search',
+                  value: code('filter'),
+                  onChange: code('(event) => setFilter(event.target.value)'),
+                }),
+              ),
             ]
           : []),
         element(
@@ -93,12 +118,16 @@ export const tablePattern: PatternModule = {
                 {},
                 ...(selectable
                   ? [
-                      element('th', { scope: 'col' }, element('input', {
-                        type: 'checkbox',
-                        'aria-label': 'Choose all',
-                        checked: code('shown.length > 0 && shown.every(({ id }) => chosen.includes(id))'),
-                        onChange: code('(event) => choose(event.target.checked ? shown.map(({ id }) => id) : [])'),
-                      })),
+                      element(
+                        'th',
+                        { scope: 'col' },
+                        element('input', {
+                          type: 'checkbox',
+                          'aria-label': 'Choose all',
+                          checked: code('shown.length > 0 && shown.every(({ id }) => chosen.includes(id))'),
+                          onChange: code('(event) => choose(event.target.checked ? shown.map(({ id }) => id) : [])'),
+                        }),
+                      ),
                     ]
                   : []),
                 {
@@ -106,51 +135,132 @@ export const tablePattern: PatternModule = {
                   as: '{ key, label, numeric }',
                   view: element(
                     'th',
-                    { key: code('key'), scope: 'col', 'data-numeric': code('numeric'), 'aria-sort': code("sort?.key === key ? (sort.descending ? 'descending' : 'ascending') : 'none'") },
-                    element('button', { type: 'button', onClick: code('() => sortBy(key)') }, code('label'), element('span', { 'aria-hidden': 'true' }, code("sort?.key === key ? (sort.descending ? ' ↓' : ' ↑') : ''"))),
+                    {
+                      key: code('key'),
+                      scope: 'col',
+                      'data-numeric': code('numeric'),
+                      'aria-sort': code("sort?.key === key ? (sort.descending ? 'descending' : 'ascending') : 'none'"),
+                    },
+                    element(
+                      'button',
+                      { type: 'button', onClick: code('() => sortBy(key)') },
+                      code('label'),
+                      element('span', { 'aria-hidden': 'true' }, code("sort?.key === key ? (sort.descending ? ' ↓' : ' ↑') : ''")),
+                    ),
                   ),
                 },
               ),
             ),
-            element('tbody', {}, {
-              each: 'shown',
-              as: 'row',
-              view: element(
-                'tr',
-                { key: code('row.id'), ...(selectable && { 'aria-selected': code('chosen.includes(row.id)') }) },
-                ...(selectable
-                  ? [
-                      element('td', {}, element('input', {
-                        type: 'checkbox',
-                        'aria-label': code(`\`Choose \${row.${lead.key}}\``),
-                        checked: code('chosen.includes(row.id)'),
-                        onChange: code('(event) => choose(event.target.checked ? [...chosen, row.id] : chosen.filter((id) => id !== row.id))'),
-                      })),
-                    ]
-                  : []),
-                { each: 'COLUMNS', as: '{ key, numeric }', view: element('td', { key: code('key'), 'data-numeric': code('numeric') }, code('row[key]')) },
-              ),
-            }),
+            element(
+              'tbody',
+              {},
+              {
+                each: 'shown',
+                as: 'row',
+                view: element(
+                  'tr',
+                  { key: code('row.id'), ...(selectable && { 'aria-selected': code('chosen.includes(row.id)') }) },
+                  ...(selectable
+                    ? [
+                        element(
+                          'td',
+                          {},
+                          element('input', {
+                            type: 'checkbox',
+                            'aria-label': code(`\`Choose \${row.${lead.key}}\``),
+                            checked: code('chosen.includes(row.id)'),
+                            onChange: code(
+                              '(event) => choose(event.target.checked ? [...chosen, row.id] : chosen.filter((id) => id !== row.id))',
+                            ),
+                          }),
+                        ),
+                      ]
+                    : []),
+                  {
+                    each: 'COLUMNS',
+                    as: '{ key, numeric }',
+                    view: element('td', { key: code('key'), 'data-numeric': code('numeric') }, code('row[key]')),
+                  },
+                ),
+              },
+            ),
           ),
         ),
-        { when: 'shown.length === 0', view: element('p', { className: 'PART-empty' }, filterable ? 'Nothing fits.' : 'There is nothing yet.') },
+        {
+          when: 'shown.length === 0',
+          view: element('p', { className: 'PART-empty' }, filterable ? 'Nothing fits.' : 'There is nothing yet.'),
+        },
       ),
       rules: [
-        { selector: '', declarations: { display: 'flex', 'flex-direction': 'column', gap: 'var(--space-3)', color: 'var(--color-text-secondary)', font: 'var(--text-sm)' } },
-        { selector: '-scroll', declarations: { 'overflow-x': 'auto', border: '1px solid var(--color-border-default)', 'border-radius': 'var(--radius-lg)', background: 'var(--color-surface-raised)' } },
-        { selector: '-scroll:focus-visible, button:focus-visible, input:focus-visible', declarations: { outline: '2px solid var(--color-border-focus)', 'outline-offset': '-2px' } },
+        {
+          selector: '',
+          declarations: {
+            display: 'flex',
+            'flex-direction': 'column',
+            gap: 'var(--space-3)',
+            color: 'var(--color-text-secondary)',
+            font: 'var(--text-sm)',
+          },
+        },
+        {
+          selector: '-scroll',
+          declarations: {
+            'overflow-x': 'auto',
+            border: '1px solid var(--color-border-default)',
+            'border-radius': 'var(--radius-lg)',
+            background: 'var(--color-surface-raised)',
+          },
+        },
+        {
+          selector: '-scroll:focus-visible, button:focus-visible, input:focus-visible',
+          declarations: { outline: '2px solid var(--color-border-focus)', 'outline-offset': '-2px' },
+        },
         { selector: ' table', declarations: { width: '100%', 'border-collapse': 'collapse' } },
-        { selector: ' caption', declarations: { padding: 'var(--space-3) var(--space-4)', color: 'var(--color-text-primary)', 'font-weight': 'var(--font-weight-semibold)', 'text-align': 'start' } },
-        { selector: ' th, td', declarations: { padding: 'var(--space-3) var(--space-4)', 'border-block-start': '1px solid var(--color-border-subtle)', 'text-align': 'start' } },
+        {
+          selector: ' caption',
+          declarations: {
+            padding: 'var(--space-3) var(--space-4)',
+            color: 'var(--color-text-primary)',
+            'font-weight': 'var(--font-weight-semibold)',
+            'text-align': 'start',
+          },
+        },
+        {
+          selector: ' th, td',
+          declarations: {
+            padding: 'var(--space-3) var(--space-4)',
+            'border-block-start': '1px solid var(--color-border-subtle)',
+            'text-align': 'start',
+          },
+        },
         { selector: " [data-numeric='true']", declarations: { 'text-align': 'end', 'font-variant-numeric': 'tabular-nums' } },
-        { selector: ' th button', declarations: { border: '0', padding: '0', background: 'transparent', color: 'var(--color-text-primary)', font: 'inherit', 'font-weight': 'var(--font-weight-semibold)', cursor: 'pointer' } },
+        {
+          selector: ' th button',
+          declarations: {
+            border: '0',
+            padding: '0',
+            background: 'transparent',
+            color: 'var(--color-text-primary)',
+            font: 'inherit',
+            'font-weight': 'var(--font-weight-semibold)',
+            cursor: 'pointer',
+          },
+        },
         ...(selectable ? [{ selector: " [aria-selected='true']", declarations: { background: 'var(--color-surface-sunken)' } }] : []),
         ...(filterable
           ? [
               { selector: '-filter', declarations: { display: 'flex', 'align-items': 'center', gap: 'var(--space-2)' } },
               {
                 selector: '-filter input',
-                declarations: { 'min-height': 'var(--space-10)', padding: 'var(--space-2) var(--space-3)', border: '1px solid var(--color-border-strong)', 'border-radius': 'var(--radius-md)', background: 'var(--color-surface-raised)', color: 'var(--color-text-primary)', font: 'inherit' },
+                declarations: {
+                  'min-height': 'var(--space-10)',
+                  padding: 'var(--space-2) var(--space-3)',
+                  border: '1px solid var(--color-border-strong)',
+                  'border-radius': 'var(--radius-md)',
+                  background: 'var(--color-surface-raised)',
+                  color: 'var(--color-text-primary)',
+                  font: 'inherit',
+                },
               },
             ]
           : []),
@@ -192,7 +302,12 @@ export const tablePattern: PatternModule = {
                   ${LEADS(cell)}`,
               },
             ]
-          : [{ name: 'says when there is nothing', body: `render(<${name} {...sample} rows={[]} />);\nexpect(screen.getByText('There is nothing yet.')).toBeTruthy();` }]),
+          : [
+              {
+                name: 'says when there is nothing',
+                body: `render(<${name} {...sample} rows={[]} />);\nexpect(screen.getByText('There is nothing yet.')).toBeTruthy();`,
+              },
+            ]),
         ...(selectable
           ? [
               {

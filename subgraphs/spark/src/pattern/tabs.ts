@@ -14,7 +14,9 @@ export const tabsPattern: PatternModule = {
     const vertical = features.has('vertical');
     const [forward, back] = vertical ? ['ArrowDown', 'ArrowUp'] : ['ArrowRight', 'ArrowLeft'];
     const labels = itemsOr(intent, ['Overview', 'Activity', 'Settings']);
-    const tabs = labels.map((label) => `{ id: '${propertyName(label)}', label: ${literal(label)}, content: ${literal(`What belongs to ${label}.`)} }`);
+    const tabs = labels.map(
+      (label) => `{ id: '${propertyName(label)}', label: ${literal(label)}, content: ${literal(`What belongs to ${label}.`)} }`,
+    );
     const at = (index: number) => literal(labels[index] ?? '');
     const last = labels.length - 1;
     return specOf(intent, {
@@ -54,7 +56,13 @@ export const tabsPattern: PatternModule = {
         {},
         element(
           'div',
-          { ref: code('list'), role: 'tablist', 'aria-label': code('label'), ...(vertical && { 'aria-orientation': 'vertical' }), className: 'PART-list' },
+          {
+            ref: code('list'),
+            role: 'tablist',
+            'aria-label': code('label'),
+            ...(vertical && { 'aria-orientation': 'vertical' }),
+            className: 'PART-list',
+          },
           {
             each: 'tabs',
             as: 'tab',
@@ -81,7 +89,13 @@ export const tabsPattern: PatternModule = {
           when: 'open',
           view: element(
             'div',
-            { role: 'tabpanel', id: code('`${baseId}-panel`'), 'aria-labelledby': code('`${baseId}-tab-${open.id}`'), tabIndex: code('0'), className: 'PART-panel' },
+            {
+              role: 'tabpanel',
+              id: code('`${baseId}-panel`'),
+              'aria-labelledby': code('`${baseId}-tab-${open.id}`'),
+              tabIndex: code('0'),
+              className: 'PART-panel',
+            },
             code('open.content'),
           ),
         },
@@ -89,7 +103,13 @@ export const tabsPattern: PatternModule = {
       rules: [
         {
           selector: '',
-          declarations: { display: 'flex', 'flex-direction': vertical ? 'row' : 'column', gap: 'var(--space-4)', color: 'var(--color-text-secondary)', font: 'var(--text-base)' },
+          declarations: {
+            display: 'flex',
+            'flex-direction': vertical ? 'row' : 'column',
+            gap: 'var(--space-4)',
+            color: 'var(--color-text-secondary)',
+            font: 'var(--text-base)',
+          },
         },
         {
           selector: '-list',
@@ -116,9 +136,16 @@ export const tabsPattern: PatternModule = {
         },
         {
           selector: "-list [aria-selected='true']",
-          declarations: { color: 'var(--color-text-primary)', 'font-weight': 'var(--font-weight-semibold)', 'box-shadow': `inset ${vertical ? '-2px 0' : '0 -2px'} 0 var(--color-action-primary)` },
+          declarations: {
+            color: 'var(--color-text-primary)',
+            'font-weight': 'var(--font-weight-semibold)',
+            'box-shadow': `inset ${vertical ? '-2px 0' : '0 -2px'} 0 var(--color-action-primary)`,
+          },
         },
-        { selector: '-list button:focus-visible, -panel:focus-visible', declarations: { outline: '2px solid var(--color-border-focus)', 'outline-offset': '-2px' } },
+        {
+          selector: '-list button:focus-visible, -panel:focus-visible',
+          declarations: { outline: '2px solid var(--color-border-focus)', 'outline-offset': '-2px' },
+        },
         { selector: '-list button:disabled', declarations: { opacity: 'var(--effect-opacity-disabled)', cursor: 'not-allowed' } },
       ],
       tests: [
@@ -163,7 +190,10 @@ export const tabsPattern: PatternModule = {
       ],
       stories: [
         { name: 'Default', args: `{ label: ${literal(`${labels[0]} and more`)}, tabs: [${tabs.join(', ')}] }` },
-        { name: 'SecondOpen', args: `{ label: ${literal(`${labels[0]} and more`)}, initial: '${propertyName(labels[1] ?? '')}', tabs: [${tabs.join(', ')}] }` },
+        {
+          name: 'SecondOpen',
+          args: `{ label: ${literal(`${labels[0]} and more`)}, initial: '${propertyName(labels[1] ?? '')}', tabs: [${tabs.join(', ')}] }`,
+        },
       ],
     });
   },

@@ -22,9 +22,13 @@ export const toastPattern: PatternModule = {
     const { name, features } = intent;
     const tone = TONES.find((each) => features.has(each)) ?? (/error|fail/i.test(intent.prompt) ? 'danger' : 'info');
     const action = features.has('actions') || /\bundo\b/i.test(intent.prompt);
-    const title = titleOr(intent, { info: 'A new version is there', success: 'Saved', warning: 'The disk is nearly full', danger: 'It could not be saved' }[tone]);
+    const title = titleOr(
+      intent,
+      { info: 'A new version is there', success: 'Saved', warning: 'The disk is nearly full', danger: 'It could not be saved' }[tone],
+    );
     const label = intent.quoted[1] ?? 'Undo';
-    const args = (more = '') => `{ title: ${literal(title)}, onClose: () => undefined${action ? `, action: { label: ${literal(label)}, onSelect: () => undefined }` : ''}${more} }`;
+    const args = (more = '') =>
+      `{ title: ${literal(title)}, onClose: () => undefined${action ? `, action: { label: ${literal(label)}, onSelect: () => undefined }` : ''}${more} }`;
     return specOf(intent, {
       pattern: 'toast',
       description: 'Tells of something that has happened, and goes by itself, but not while somebody reads it.',
@@ -35,7 +39,12 @@ export const toastPattern: PatternModule = {
         { name: 'tone', type: TONES.map((each) => `'${each}'`).join(' | '), initial: `'${tone}'` },
         { name: 'onClose', type: '() => void', required: true },
         ...(action ? [{ name: 'action', type: '{ label: string; onSelect: () => void }', doc: 'What can be done about it.' }] : []),
-        { name: 'duration', type: 'number', initial: "tone === 'danger' ? 0 : 6_000", doc: 'Milliseconds until it goes by itself; 0 keeps it.' },
+        {
+          name: 'duration',
+          type: 'number',
+          initial: "tone === 'danger' ? 0 : 6_000",
+          doc: 'Milliseconds until it goes by itself; 0 keeps it.',
+        },
       ],
       logic: [
         {
@@ -61,9 +70,18 @@ export const toastPattern: PatternModule = {
           onFocus: code('() => setHeld(true)'),
           onBlur: code('() => setHeld(false)'),
         },
-        element('div', { className: 'PART-text' }, element('strong', {}, code('title')), { when: 'children', view: element('div', {}, code('children')) }),
-        ...(action ? [{ when: 'action', view: element('button', { type: 'button', onClick: code('action.onSelect') }, code('action.label')) }] : []),
-        element('button', { type: 'button', 'aria-label': 'Dismiss', onClick: code('onClose') }, element('span', { 'aria-hidden': 'true' }, '×')),
+        element('div', { className: 'PART-text' }, element('strong', {}, code('title')), {
+          when: 'children',
+          view: element('div', {}, code('children')),
+        }),
+        ...(action
+          ? [{ when: 'action', view: element('button', { type: 'button', onClick: code('action.onSelect') }, code('action.label')) }]
+          : []),
+        element(
+          'button',
+          { type: 'button', 'aria-label': 'Dismiss', onClick: code('onClose') },
+          element('span', { 'aria-hidden': 'true' }, '×'),
+        ),
       ),
       rules: [
         {
@@ -134,7 +152,10 @@ export const toastPattern: PatternModule = {
             expect(closed).toHaveBeenCalledOnce();
             vi.useRealTimers();`,
         },
-        { name: `is of the tone ${tone} unless it is told otherwise`, body: `const { container } = render(<${name} {...sample} />);\nexpect(container.querySelector('[data-tone]')?.getAttribute('data-tone')).toBe('${tone}');` },
+        {
+          name: `is of the tone ${tone} unless it is told otherwise`,
+          body: `const { container } = render(<${name} {...sample} />);\nexpect(container.querySelector('[data-tone]')?.getAttribute('data-tone')).toBe('${tone}');`,
+        },
         ...(action
           ? [
               {
@@ -149,7 +170,10 @@ export const toastPattern: PatternModule = {
       ],
       stories: [
         { name: 'Default', args: args() },
-        ...TONES.filter((each) => each !== tone).map((each) => ({ name: each.charAt(0).toUpperCase() + each.slice(1), args: args(`, tone: '${each}'`) })),
+        ...TONES.filter((each) => each !== tone).map((each) => ({
+          name: each.charAt(0).toUpperCase() + each.slice(1),
+          args: args(`, tone: '${each}'`),
+        })),
       ],
     });
   },

@@ -11,7 +11,10 @@ export function printComponent(spec: ComponentSpec): string {
     ...(imports.size > 0 ? [`import { ${[...imports].sort(byName).join(', ')} } from 'react';\n`] : []),
     ...declarations.map((declaration) => `${declaration}\n`),
     `export interface ${name}Props {`,
-    ...props.flatMap(({ name: prop, type, doc, required }) => [...(doc ? [`/** ${doc} */`] : []), `${prop}${required ? '' : '?'}: ${type};`]),
+    ...props.flatMap(({ name: prop, type, doc, required }) => [
+      ...(doc ? [`/** ${doc} */`] : []),
+      `${prop}${required ? '' : '?'}: ${type};`,
+    ]),
     '}\n',
     `/** ${description} */`,
     memo ? `export const ${name} = memo(function ${name}(${parameters}) {` : `export function ${name}(${parameters}) {`,

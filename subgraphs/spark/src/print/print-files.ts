@@ -1,17 +1,12 @@
 import { format } from 'prettier';
+import type { ComponentSources } from '../component/component-source.ts';
 import type { ComponentSpec } from '../spec/component-spec.ts';
 import { printComponent } from './print-component.ts';
 import { printStories } from './print-stories.ts';
 import { printTests } from './print-tests.ts';
 
 /** Name.tsx, Name.test.tsx and Name.stories.tsx. */
-export interface ComponentFiles {
-  source: string;
-  tests: string;
-  stories: string;
-}
-
-export async function printFiles(spec: ComponentSpec): Promise<ComponentFiles> {
+export async function printFiles(spec: ComponentSpec): Promise<ComponentSources> {
   const [source, tests, stories] = await Promise.all([printComponent(spec), printTests(spec), printStories(spec)].map(tidy));
   return { source: source ?? '', tests: tests ?? '', stories: stories ?? '' };
 }

@@ -19,7 +19,8 @@ function codeOf(value: Attribute): string {
 
 function printChild(node: ViewNode): string {
   if ('tag' in node) return printElement(node);
-  if ('text' in node) return /^[\p{L}\p{N} .,!?–…’:-]+$/u.test(node.text) && node.text.trim() === node.text ? node.text : `{${literal(node.text)}}`;
+  if ('text' in node)
+    return /^[\p{L}\p{N} .,!?–…’:-]+$/u.test(node.text) && node.text.trim() === node.text ? node.text : `{${literal(node.text)}}`;
   if ('code' in node) return `{${node.code}}`;
   if ('when' in node) return `{${node.when} && (${printValue(node.view)})}`;
   return `{${node.each}.map((${node.as}) => (${printElement(node.view)}))}`;

@@ -38,7 +38,8 @@ export interface Element {
   children: ViewNode[];
 }
 export type Attribute = string | true | { code: string };
-export type ViewNode = Element | { text: string } | { code: string } | { when: string; view: ViewNode } | { each: string; as: string; view: Element };
+export type ViewNode =
+  Element | { text: string } | { code: string } | { when: string; view: ViewNode } | { each: string; as: string; view: Element };
 
 /** `selector` is what follows the component's class: `-title`, `:hover`, `[data-size='sm']`. */
 export interface StyleRule {
