@@ -47,16 +47,20 @@ function Turn({ change: { from, to, token } }: { change: ChangePartsFragment }) 
   const isColor = token?.type === 'COLOR';
   return (
     <span className={styles.turn}>
-      {isColor && <Swatch color={from} />}
-      <span className={styles.css}>
-        <span className="visually-hidden">from </span>
-        {from}
+      <span className={styles.side}>
+        {isColor && <Swatch color={from} />}
+        <span className={styles.css}>
+          <span className="visually-hidden">from </span>
+          {from}
+        </span>
       </span>
-      <ArrowRight size={12} aria-hidden="true" />
-      {isColor && <Swatch color={to} />}
-      <span className={styles.css}>
-        <span className="visually-hidden">to </span>
-        {to}
+      <span className={styles.side}>
+        <ArrowRight size={12} aria-hidden="true" />
+        {isColor && <Swatch color={to} />}
+        <span className={styles.css}>
+          <span className="visually-hidden">to </span>
+          {to}
+        </span>
       </span>
     </span>
   );

@@ -20,7 +20,7 @@ export function ReleaseRow({ release, newest, onGoBack }: ReleaseRowProps) {
   const [open, setOpen] = useState(false);
   const colors = changes.filter(({ token, from, to }) => token?.type === 'COLOR' && from !== to);
   return (
-    <li className={styles.release} data-breaking={breaking || undefined}>
+    <li className={styles.release}>
       <div className={styles.releaseHead}>
         <h3 className={`${styles.number} numeric`}>{number}</h3>
         <Badge hue={newest}>
