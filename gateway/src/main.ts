@@ -17,7 +17,15 @@ await runUntilSignal(createLogger({ name: 'gateway', level: 'info' }), async () 
   const landing = { url: addresses.internal.landing };
   const identities = await openIdentities({ config, foundation, landing, landingUrl: addresses.public.landing, logger });
   stack.defer(() => identities.stop());
-  const gateway = await openGateway({ config, env: process.env, bus: foundation.bus, identities, addresses, logger });
+  const gateway = await openGateway({
+    config,
+    env: process.env,
+    bus: foundation.bus,
+    feeds: foundation.feeds,
+    identities,
+    addresses,
+    logger,
+  });
   stack.defer(() => gateway.close());
   logger.info({ url: `${gateway.url}/graphql` }, 'ready');
   const owned = stack.move();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { AuditTrail } from '@wissil/platform/audit';
 import type { Environment } from '@wissil/platform/config';
 import type { EventBus } from '@wissil/platform/events';
+import type { LiveFeed } from '@wissil/platform/feeds';
 import { type RequestHandler, respondError, startHttpService, type UpgradeHandler } from '@wissil/platform/http';
 import type { Logger } from '@wissil/platform/logging';
 import { createMetrics } from '@wissil/platform/metrics';
@@ -19,6 +20,7 @@ export interface OpenGatewayOptions {
   /** Where the subgraphs' addresses are read from (SUBGRAPH_SLATE_URL and so on). */
   env: Environment;
   bus: EventBus;
+  feeds: LiveFeed;
   /** Those of the process; they outlive the gateway. */
   identities: GatewayIdentities;
   /** What people open: the pages from which a session is used. */
@@ -39,7 +41,7 @@ export interface OpenGateway {
 
 /** The gateway with its files read, its subscriptions fed by the bus, and listening on its port. */
 export async function openGateway(options: OpenGatewayOptions): Promise<OpenGateway> {
-  const { config, env, bus, identities, addresses, subgraphs, logger } = options;
+  const { config, env, bus, feeds, identities, addresses, subgraphs, logger } = options;
   const [supergraph, trustedDocuments] = await Promise.all([
     readFile(config.supergraphPath, 'utf8'),
     loadTrustedDocuments(config.trustedDocumentsPath),
@@ -54,7 +56,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<OpenGate
     origins: Object.values(addresses.public),
     audit: new AuditTrail('gateway', auditOverBus(bus), logger),
     subscriptions: (services) =>
-      createSubscriptions({ ...services, bus, limits: { operationTimeoutMs: config.requestTimeoutSeconds * 1_000 } }),
+      createSubscriptions({ ...services, bus, feeds, limits: { operationTimeoutMs: config.requestTimeoutSeconds * 1_000 } }),
     logger,
     metrics: createMetrics('gateway'),
   });

@@ -28,6 +28,15 @@ describe('GraphQL over SSE, distinct connections', () => {
     expect(gateway.subscriptions.stats()).toMatchObject({ eventStreams: 2, groups: 1, completions: 1, deliveries: 2 });
   });
 
+  it('[SHAPE-2] streams what the live feed tells, of the one that was asked for', async () => {
+    await using gateway = await start({ feeds: opened.feeds });
+    await using stream = await open(gateway, 'subscription { systemSays(id: "sys_slate") { words } }');
+    expect(await stream.chunk()).toBe(':\n\n');
+    await opened.feeds.publish('feed.system.sys_spark.says', { words: 'to nobody' });
+    await opened.feeds.publish('feed.system.sys_slate.says', { words: 'hello' });
+    expect(await stream.chunk()).toBe('event: next\ndata: {"data":{"systemSays":{"words":"hello"}}}\n\n');
+  });
+
   it('[SHAPE-2] answers queries with one result and completes', async () => {
     await using gateway = await start();
     await using stream = await open(gateway, '{ system(id: "sys_slate") { seenBy } }');

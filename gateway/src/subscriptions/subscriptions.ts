@@ -3,10 +3,11 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { credentialOf } from '@wissil/platform/auth';
 import type { EventBus } from '@wissil/platform/events';
+import type { LiveFeed } from '@wissil/platform/feeds';
 import { WebSocketServer } from 'ws';
 import { LiveIdentities } from '../identity/live-identities.ts';
 import type { SubscriptionEndpoint, SubscriptionEndpointServices } from '../subscription-endpoint.ts';
-import { busEventSource } from './event-source.ts';
+import { eventSourceOf } from './event-source.ts';
 import { EventStream } from './event-stream.ts';
 import { stoppingError } from './subscription-errors.ts';
 import { SubscriptionHub } from './subscription-hub.ts';
@@ -17,6 +18,7 @@ import { WebSocketConnection } from './websocket-connection.ts';
 
 export interface SubscriptionsOptions extends SubscriptionEndpointServices {
   bus: EventBus;
+  feeds: LiveFeed;
   limits?: Partial<SubscriptionLimits>;
 }
 
@@ -30,9 +32,9 @@ type SubscriptionStats = SubscriptionGauges & Omit<SubscriptionMetrics, 'complet
 const HEARTBEAT_SLICE = 500;
 const PROTOCOL = 'graphql-transport-ws';
 
-/** Live operations of clients over WebSockets and event streams, fed by the event bus. */
+/** Live operations of clients over WebSockets and event streams, fed by the event bus and the live feed. */
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
-  const { bus, identities, origins, logger } = options;
+  const { bus, feeds, identities, origins, logger } = options;
   const limits = { ...DEFAULT_SUBSCRIPTION_LIMITS, ...options.limits };
   const sockets = new Set<WebSocketConnection>();
   const streams = new Set<EventStream>();
@@ -46,7 +48,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     credentials: live.size,
   });
   const metrics = createSubscriptionMetrics(options.metrics, gauges);
-  const hub = new SubscriptionHub({ ...options, limits, metrics, source: busEventSource(bus) });
+  const hub = new SubscriptionHub({ ...options, limits, metrics, source: eventSourceOf(bus, feeds) });
   const live = new LiveIdentities({ client: identities, everyMs: limits.identityCheckMs, logger });
   const services = { ...options, limits, metrics, hub, live };
   // No compression: shared frames are written as they are, and a compressor per socket would cost more memory than it saves bytes.

@@ -94,7 +94,7 @@ describe('[LAND-2] every page is usable by everybody', () => {
     await page.keyboard.press('Tab');
     const skip = page.getByRole('link', { name: 'Skip to content' });
     await focused(skip);
-    expect((await skip.boundingBox())?.y).toBeGreaterThanOrEqual(0);
+    await waitFor(async () => ((await skip.boundingBox())?.y ?? -1) >= 0, { what: 'the skip link to have slid in' });
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
 

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { AuditTrail } from '@wissil/platform/audit';
 import type { EventBus } from '@wissil/platform/events';
+import type { LiveFeed } from '@wissil/platform/feeds';
 import { createMetrics, type Registry } from '@wissil/platform/metrics';
 import { OperationRefused } from '../../documents/operation-refused.ts';
 import type { OperationParameters } from '../../documents/prepared-operation.ts';
@@ -36,6 +37,8 @@ export interface LiveGateway extends AsyncDisposable {
 
 export interface LiveGatewayOptions {
   bus: EventBus;
+  /** Subscriptions to a live feed fail without one. */
+  feeds?: LiveFeed;
   limits?: Partial<SubscriptionLimits>;
   allowedOrigins?: readonly string[];
   /** Public origins of the systems. */
@@ -58,6 +61,7 @@ export async function startLiveGateway(options: LiveGatewayOptions): Promise<Liv
   const { executor, preparer } = createExecution(holder, subgraphs);
   const metrics = createMetrics('gateway');
   const subscriptions = createSubscriptions({
+    feeds: options.feeds ?? NO_FEEDS,
     ...{ bus, limits, origins, denials, admission, identities: identities.client, forwardedHeaders, executor, preparer, holder, metrics },
     logger: silentLogger,
   });
@@ -124,3 +128,10 @@ async function parametersOf(request: IncomingMessage): Promise<OperationParamete
   const parameters = new URL(request.url ?? '', 'http://localhost').searchParams;
   return { query: parameters.get('query') ?? undefined };
 }
+
+const NO_FEEDS: LiveFeed = {
+  publish: () => Promise.reject(new Error('no live feed')),
+  subscribe: () => Promise.reject(new Error('no live feed')),
+  ping: () => Promise.reject(new Error('no live feed')),
+  close: async () => undefined,
+};

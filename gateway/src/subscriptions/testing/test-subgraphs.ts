@@ -20,11 +20,13 @@ export const LANDING_SDL = `
     "Whose account it is that asks."
     mine: String @permission(action: "account.read")
   }
+  type Saying @permission(action: "system.read") { words: String! }
   type Query { system(id: ID!): System! }
   type Mutation { rename(id: ID!, name: String!): System! }
   type Subscription {
     systemChanged: System! @eventSource(subject: "system.changed")
     oneSystemChanged(id: ID!): System! @eventSource(subject: "system.{args.id}.changed")
+    systemSays(id: ID!): Saying! @eventSource(subject: "feed.system.{args.id}.says")
     unsourced: System!
   }
 `;

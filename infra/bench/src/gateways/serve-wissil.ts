@@ -25,7 +25,7 @@ await runUntilSignal(createLogger({ name: 'gateway', level: 'info' }), async () 
     identities = opened;
   }
   const addresses = resolveAddresses(parseConfig(addressSettings, {}), config.host);
-  const gateway = await openGateway({ config, env: {}, bus: foundation.bus, identities, addresses, logger });
+  const gateway = await openGateway({ config, env: {}, bus: foundation.bus, feeds: foundation.feeds, identities, addresses, logger });
   stack.defer(() => gateway.close());
   const owned = stack.move();
   return { stop: () => owned.disposeAsync() };

@@ -51,6 +51,7 @@ export async function startTogether(config: StartConfig, env: Environment): Prom
     config: parseGatewayConfig({ ...env, LOG_LEVEL: config.logLevel }),
     env,
     bus: foundation.bus,
+    feeds: foundation.feeds,
     identities,
     addresses,
     subgraphs,
