@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@wissil/platform/auth';
 import { waitFor } from '@wissil/testkit';
-import { parse, subscribe } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LandingWithPeople, type Person, startLandingWithPeople } from './people.ts';
 

@@ -17,6 +17,7 @@ const VALUE_TYPES = [
   'EndedSessions',
   'AuditActor',
   'AuditVerification',
+  'ReadNotifications',
   'SystemHealth',
   'DependencyHealth',
   'TokenChange',
@@ -45,6 +46,7 @@ const VALUE_TYPES = [
     'Session',
     'AccessToken',
     'AuditEntry',
+    'Notification',
   ].flatMap((node) => [`${node}Connection`, `${node}Edge`]),
 ];
 

@@ -1,4 +1,4 @@
-import { NotificationSeverity } from '../../generated/prisma/enums.ts';
+import type { NotificationSeverity } from '../../generated/prisma/enums.ts';
 import { builder } from '../builder.ts';
 import type { LandingContext } from '../context.ts';
 
