@@ -37,14 +37,11 @@ export function NotificationBell() {
   }, [open]);
 
   /** All of them without ids. */
-  const markRead = async (ids?: string[]): Promise<void> => {
-    await mark({ input: ids === undefined ? {} : { ids } });
-    feed.refresh();
-  };
+  const markRead = (ids?: string[]): void => void mark({ input: ids === undefined ? {} : { ids } });
   const follow = (notification: string): void => {
     setOpen(false);
     feed.dismiss(notification);
-    void markRead([notification]);
+    markRead([notification]);
   };
   const unread = feed.unread ?? 0;
   return (
@@ -66,7 +63,7 @@ export function NotificationBell() {
           </span>
         )}
       </button>
-      {open && <NotificationList id={id} unread={unread} changes={feed.changes} onFollow={follow} onRead={(ids) => void markRead(ids)} />}
+      {open && <NotificationList id={id} unread={unread} onFollow={follow} onRead={markRead} />}
       <NotificationToasts fresh={open ? [] : feed.fresh} onDismiss={feed.dismiss} onFollow={follow} />
     </div>
   );

@@ -15,11 +15,7 @@ export interface NotificationFeed {
   unread: number | null;
   /** Those that came while the page was open and were not dismissed, newest first. */
   fresh: readonly NotificationPartsFragment[];
-  /** Counts the changes that lists have to read again. */
-  changes: number;
   dismiss: (id: string) => void;
-  /** Something was marked as read. */
-  refresh: () => void;
 }
 
 /** One's own notifications for as long as the page is open: each new one is spoken and shown. */
@@ -27,12 +23,6 @@ export function useNotificationFeed(): NotificationFeed {
   const client = useClient();
   const count = useResource(UnreadNotificationsDocument, { variables: NO_VARIABLES });
   const [fresh, setFresh] = useState<readonly NotificationPartsFragment[]>([]);
-  const [changes, setChanges] = useState(0);
-  const { refresh: recount } = count;
-  const refresh = useCallback(() => {
-    recount();
-    setChanges((before) => before + 1);
-  }, [recount]);
   const dismiss = useCallback((id: string) => setFresh((before) => before.filter((each) => each.id !== id)), []);
   useEffect(() => {
     const feed = pipe(
@@ -42,10 +32,9 @@ export function useNotificationFeed(): NotificationFeed {
         if (!received) return;
         setFresh((before) => [received, ...before].slice(0, MOST_SHOWN));
         announce(`${received.title}. ${received.message}`);
-        refresh();
       }),
     );
     return feed.unsubscribe;
-  }, [client, refresh]);
-  return { unread: count.data?.notifications?.unreadCount ?? null, fresh, changes, dismiss, refresh };
+  }, [client]);
+  return { unread: count.data?.notifications?.unreadCount ?? null, fresh, dismiss };
 }

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import {
   NotificationsDocument,
   type NotificationPartsFragment,
@@ -20,26 +19,17 @@ const PAGE = 20;
 export interface NotificationListProps {
   id: string;
   unread: number;
-  /** Another number: read the list again. */
-  changes: number;
   onFollow: (id: string) => void;
   /** All of them where it is not said which. */
   onRead: (ids?: string[]) => void;
 }
 
-export function NotificationList({ id, unread, changes, onFollow, onRead }: NotificationListProps) {
+export function NotificationList({ id, unread, onFollow, onRead }: NotificationListProps) {
   const pages = usePages<NotificationsQuery, NotificationsQueryVariables, NotificationPartsFragment>({
     document: NotificationsDocument,
     page: (after) => ({ first: PAGE, after }),
     pick: (data) => data.notifications,
   });
-  const { refresh } = pages;
-  const read = useRef(changes);
-  useEffect(() => {
-    if (read.current === changes) return;
-    read.current = changes;
-    refresh();
-  }, [changes, refresh]);
   return (
     <section id={id} className={styles.panel} aria-label="Notifications" aria-busy={pages.loading}>
       <header className={styles.panelHead}>
@@ -50,7 +40,7 @@ export function NotificationList({ id, unread, changes, onFollow, onRead }: Noti
           </Button>
         )}
       </header>
-      {pages.failure && <FailureNotice failure={pages.failure} missing="notifications" onRetry={refresh} />}
+      {pages.failure && <FailureNotice failure={pages.failure} missing="notifications" onRetry={pages.refresh} />}
       {pages.loading && (
         <div className={styles.loading}>
           <Skeleton height="3.5rem" />
