@@ -1,11 +1,13 @@
 import { InvalidInputError, NotFoundError } from '@wissil/platform/errors';
 import apiService from '../../prisma/templates/03-api-service.json' with { type: 'json' };
+import nextjsApplication from '../../prisma/templates/01-nextjs-application.json' with { type: 'json' };
 import { checkAnswers } from '../project/answer-check.ts';
 import { templateInputs } from '../template/template-input.ts';
 import { Answers } from './answers.ts';
 import { apiServiceScaffold } from './api-service/api-service.ts';
 import { ciWorkflow } from './ci-workflow.ts';
 import { licenseText } from './license.ts';
+import { nextjsApplicationScaffold } from './nextjs-application/nextjs-application.ts';
 import { json, packageJson, packageNameOf } from './package-json.ts';
 import { NODE_VERSION_FILE, PACKAGE_MANAGER_FILES } from './package-manager-files.ts';
 import { readme, SECURITY } from './readme.ts';
@@ -18,10 +20,10 @@ import { wissilManifest } from './wissil-manifest.ts';
 
 export type { ScaffoldFile, ScaffoldRequest } from './scaffold-request.ts';
 
-const TEMPLATES = [{ ...apiService, scaffold: apiServiceScaffold }].map((template) => ({
-  ...template,
-  inputs: templateInputs.parse(template.inputs),
-}));
+const TEMPLATES = [
+  { ...nextjsApplication, scaffold: nextjsApplicationScaffold },
+  { ...apiService, scaffold: apiServiceScaffold },
+].map((template) => ({ ...template, inputs: templateInputs.parse(template.inputs) }));
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 

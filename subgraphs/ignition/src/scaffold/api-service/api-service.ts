@@ -1,5 +1,5 @@
-import { literal, oneLine } from '../safe-text.ts';
-import type { Project, TemplateScaffold } from '../template-scaffold.ts';
+import { projectFile } from '../project-file.ts';
+import type { TemplateScaffold } from '../template-scaffold.ts';
 import type { PackageName } from '../versions.ts';
 
 /** A service on Node's own HTTP server, bundled into one file. */
@@ -44,7 +44,7 @@ export const apiServiceScaffold: TemplateScaffold = {
     typecheck: 'tsc --noEmit',
     test: 'vitest run',
   }),
-  files: (project) => [{ path: 'src/project.ts', content: projectFile(project) }],
+  files: (project) => [projectFile(project)],
   readme: ({ flags, healthPath }) => `## What it does
 
 | address | what |
@@ -70,14 +70,3 @@ const SETTINGS: readonly (readonly [flag: string, row: string])[] = [
   ['features.nats', '| `NATS_URL` | | NATS, told of every change of an item; without it nobody is told |'],
   ['features.tracing', '| `OTEL_EXPORTER_OTLP_ENDPOINT` | | a collector of OpenTelemetry; without it nothing is traced |'],
 ];
-
-function projectFile({ request, healthPath }: Project): string {
-  return `/** What was answered when the project was created. */
-export const project: { readonly name: string; readonly slug: string; readonly description: string | null; readonly healthPath: string } = {
-  name: ${literal(oneLine(request.name))},
-  slug: ${literal(request.slug)},
-  description: ${literal(request.description === null ? null : oneLine(request.description))},
-  healthPath: ${literal(healthPath)},
-};
-`;
-}
