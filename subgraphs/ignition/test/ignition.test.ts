@@ -85,7 +85,7 @@ describe('IGNITION', () => {
       projectId: created.id,
       slug: 'aurora-shop',
       name: 'Aurora Shop',
-      template: { slug: 'nextjs-application', version: '1.0.0' },
+      template: { slug: 'nextjs-application', version: '2.0.0' },
       inputs: created.inputs,
     });
   });
