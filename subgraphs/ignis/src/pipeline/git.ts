@@ -64,7 +64,8 @@ export async function git(arguments_: readonly string[], { folder, headers = [],
   child.once('close', resolve);
   const code = await promise.catch((error: NodeJS.ErrnoException) => {
     signal.throwIfAborted();
-    if (error.code === 'ENOENT') throw new InfrastructureFault('git is not installed on this host. Install it (on Debian: apt-get install git).');
+    if (error.code === 'ENOENT')
+      throw new InfrastructureFault('git is not installed on this host. Install it (on Debian: apt-get install git).');
     throw error;
   });
   signal.throwIfAborted();

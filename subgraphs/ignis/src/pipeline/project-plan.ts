@@ -7,7 +7,10 @@ const command = z.string().min(1).or(z.array(z.string()).min(1));
 const relativePath = z
   .string()
   .min(1)
-  .refine((path) => !path.startsWith('/') && !path.includes('\0') && !path.split('/').includes('..'), 'This has to be a path inside the project.');
+  .refine(
+    (path) => !path.startsWith('/') && !path.includes('\0') && !path.split('/').includes('..'),
+    'This has to be a path inside the project.',
+  );
 
 /** `wissil.json` in a project's root, as IGNITION's templates write it. */
 const wissilJson = z.looseObject({
@@ -21,7 +24,10 @@ const wissilJson = z.looseObject({
   run: z
     .looseObject({
       command,
-      files: z.array(relativePath.or(z.object({ from: relativePath, to: relativePath.or(z.literal('')) }))).or(z.record(relativePath, relativePath.or(z.literal('')))).optional(),
+      files: z
+        .array(relativePath.or(z.object({ from: relativePath, to: relativePath.or(z.literal('')) })))
+        .or(z.record(relativePath, relativePath.or(z.literal(''))))
+        .optional(),
       healthPath: z.string().startsWith('/').optional(),
     })
     .optional(),
@@ -73,11 +79,15 @@ export interface ProjectPlan {
 export async function readPlan(folder: string, kind: ProjectKind): Promise<ProjectPlan> {
   const wissil = await readJson(folder, 'wissil.json', wissilJson);
   const npm = await readJson(folder, 'package.json', packageJson);
-  if (!wissil && !npm) throw new ProjectFault('There is neither a wissil.json nor a package.json in the root of the project, so nothing says how to build it.');
+  if (!wissil && !npm)
+    throw new ProjectFault(
+      'There is neither a wissil.json nor a package.json in the root of the project, so nothing says how to build it.',
+    );
   const commands = Object.fromEntries(CHECKS.map((check) => [check, commandOf(check, wissil, npm)])) as Record<Check, string | null>;
   if (Object.values(commands).every((line) => line === null) && !wissil?.run)
     throw new ProjectFault('Nothing can be run: add scripts named lint, typecheck, test and build to package.json, or a wissil.json.');
-  const outputs = wissil?.output === undefined ? (kind === 'NEXTJS' ? ['.next/static', 'public'] : ['dist', 'build', 'out']) : [wissil.output].flat();
+  const outputs =
+    wissil?.output === undefined ? (kind === 'NEXTJS' ? ['.next/static', 'public'] : ['dist', 'build', 'out']) : [wissil.output].flat();
   return {
     commands,
     outputs,
@@ -105,7 +115,9 @@ function runCommand(wissil: Wissil | undefined, npm: Npm | undefined, kind: Proj
   if (start !== undefined) return words(start);
   if (npm?.main !== undefined) return ['node', npm.main];
   if (kind === 'LIBRARY') return [];
-  throw new ProjectFault('Nothing says how to run what was built: add "run": {"command": ["node", "…"]} to wissil.json, or a script start to package.json.');
+  throw new ProjectFault(
+    'Nothing says how to run what was built: add "run": {"command": ["node", "…"]} to wissil.json, or a script start to package.json.',
+  );
 }
 
 /** Of a project that does not say, everything but what is there for the build. */
@@ -128,12 +140,16 @@ function trimmed(path: string): string {
 function words(line: string): string[] {
   const found = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
   if (found.length === 0 || /[|&;<>$`]/.test(line))
-    throw new ProjectFault(`The command ${JSON.stringify(line)} needs a shell; write one program with its arguments, such as node server.js.`);
+    throw new ProjectFault(
+      `The command ${JSON.stringify(line)} needs a shell; write one program with its arguments, such as node server.js.`,
+    );
   return found;
 }
 
 function shellLine(given: string | readonly string[]): string {
-  return typeof given === 'string' ? given : given.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+  return typeof given === 'string'
+    ? given
+    : given.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 }
 
 async function readJson<Schema extends z.ZodType>(folder: string, path: string, schema: Schema): Promise<z.infer<Schema> | undefined> {

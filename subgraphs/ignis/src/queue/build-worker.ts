@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Subscription } from '@wissil/platform/events';
 import type { Logger } from '@wissil/platform/logging';
 import { type BuildOutcome, type BuildQueue, cancelled, type ClaimedBuild, LEASE_SECONDS } from './build-queue.ts';
+import { BuildStopped } from './build-stopped.ts';
 
 /** How long a build that nobody told us of, or that a dead worker left, can wait beyond its lease. Milliseconds. */
 const SWEEP_MS = 5_000;
@@ -15,11 +16,6 @@ interface WorkerOptions {
   concurrency: number;
   timeoutMs: number;
   logger: Logger;
-}
-
-/** Why a build was ended from outside, in a sentence for those who look at it. */
-export class BuildStopped extends Error {
-  override readonly name = 'BuildStopped';
 }
 
 /** Takes builds from the queue and runs them, so many at the same time. */

@@ -49,7 +49,9 @@ function checkLock(text: string): void {
     if (!path.startsWith('node_modules/') || path.split('/').includes('..') || link !== undefined)
       throw new ProjectFault(`package-lock.json installs ${path}, which is no package of the registry.`);
     if (resolved !== undefined && !(typeof resolved === 'string' && REGISTRY_URL.test(resolved)))
-      throw new ProjectFault(`package-lock.json takes ${path} from ${JSON.stringify(resolved)}: only packages of the registry are installed.`);
+      throw new ProjectFault(
+        `package-lock.json takes ${path} from ${JSON.stringify(resolved)}: only packages of the registry are installed.`,
+      );
   }
 }
 
