@@ -162,7 +162,9 @@ class PayloadWalk {
       return { value: items.map((item) => item.value), complete: items.every((item) => item.complete) };
     }
     const named = getNamedType(type);
-    if (selection === undefined || !isCompositeType(named) || typeof value !== 'object') return { value, complete: true };
+    if (selection === undefined || !isCompositeType(named)) return { value, complete: true };
+    // An owner may have published the name of an object in its place.
+    if (typeof value !== 'object') return { value: undefined, complete: false };
     return this.#object(named, value as DataObject, selection);
   }
 

@@ -99,6 +99,9 @@ describe('events of subscriptions', () => {
       data: { userChanged: { n: 'of the event', profile: { bio: null, since: 3 }, reviews: [{ id: 'r1' }] } },
     });
     expect(store.subgraphs.accounts.requests.length).toBe(before);
+    expect(await complete({ ...payload, profile: 'only named' }, whole)).toMatchObject({
+      data: { userChanged: { n: 'User 1 "quoted" é', profile: null } },
+    });
 
     expect(await complete({ name: 'no id' }, whole)).toMatchObject({ data: null, errors: [{ path: ['userChanged'] }] });
     await store.subgraphs.reviews.stop();

@@ -1,3 +1,4 @@
+import type { EventBus } from '@wissil/platform/events';
 import type { RequestContext } from '@wissil/platform/graphql';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { ReleaseService } from './release/release-service.ts';
@@ -6,6 +7,7 @@ import type { TokenService } from './token/token-service.ts';
 
 export interface SlateContext extends RequestContext {
   db: PrismaClient;
+  bus: EventBus;
   tokens: TokenService;
   releases: ReleaseService;
   /** Every token set, the oldest first; the same state throughout one request, from its first reading on. */

@@ -6,6 +6,7 @@ import './token/token-mutations.ts';
 import './release/release-type.ts';
 import './release/release-queries.ts';
 import './release/release-mutations.ts';
+import './release/release-subscription.ts';
 import './component/component-type.ts';
 
-export const schema = buildSubgraphSchema(builder);
+export const schema = buildSubgraphSchema(builder, { eventSource: true });

@@ -32,7 +32,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: S
     dependencies,
     context: (request) => {
       let sets: ReturnType<SlateContext['sets']> | undefined;
-      return { ...request, db, tokens, releases, sets: () => (sets ??= library.sets()) };
+      return { ...request, db, bus, tokens, releases, sets: () => (sets ??= library.sets()) };
     },
     outbox: db,
     probes: [

@@ -163,7 +163,7 @@ describe('a set’s releases', () => {
     ).toEqual(['color.landing.700', 'color.text.link', 'color.text.primary', 'space.4', 'space.8']);
     expect(await token('space.4')).toMatchObject({ value: { value: 16, unit: 'px' }, cssValue: '16px' });
     const [event] = await waitFor(() => (slate.events.length > 0 ? slate.events : undefined));
-    expect(event?.payload).toMatchObject({ release: back.id, version: back.number });
+    expect(event?.payload).toMatchObject({ id: back.id, release: back.id, set: 'luminera', version: back.number });
     expect(await rollBack({ release: installed.id })).toMatchObject({ __typename: 'ConflictError' });
   });
 

@@ -35,4 +35,4 @@ export {
   TOKEN_SCOPES,
 } from './permissions.ts';
 export { IDENTITIES_PATH, identitiesQuestion, remoteAuthority } from './remote-authority.ts';
-export { assertService, serviceFetch, type ServiceFetch } from './service-call.ts';
+export { assertService, serviceCaller, serviceFetch, type ServiceFetch } from './service-call.ts';

@@ -1,9 +1,10 @@
 import { InvalidEventError } from './bus-errors.ts';
 
 /** The first tokens of all subjects; a new family of events begins here, and the NATS stream takes it up at the next start. */
+// prettier-ignore
 export const eventFamilies = [
-  ...['tokens', 'component', 'generation', 'project', 'repository', 'environment', 'build', 'pipeline', 'deployment'],
-  ...['system', 'identity', 'user', 'notification', 'audit', 'error'],
+  'tokens', 'component', 'generation', 'project', 'repository', 'environment', 'build', 'pipeline', 'deployment',
+  'system', 'identity', 'audit', 'error', 'user', 'notification',
 ] as const;
 
 const token = /^[A-Za-z0-9_-]+$/;

@@ -9,7 +9,9 @@ import {
   ANONYMOUS,
   anonymousFrom,
   assertMay,
+  assertService,
   type Caller,
+  IDENTITY_HEADER,
   type IdentityClient,
   type IdentityVerifier,
   type InstallationSecret,
@@ -52,6 +54,8 @@ export interface RestRoute {
   path: string;
   /** `public`: nobody is asked who they are, and the caller is not established. */
   permission: Action | 'public';
+  /** Whether WISSIL's own services are answered too, by their signed identity and without that permission. */
+  services?: boolean;
   /** Whether a request changes something, and is put on the audit record: the name of what is done. */
   changes?: string;
   handle(request: IncomingMessage, response: ServerResponse, caller: RestCaller): Promise<void>;
@@ -116,9 +120,13 @@ export function assembleSubgraph<Context extends RequestContext>(parts: Subgraph
     const asked = { caller: anonymousFrom(dependencies.identities.addressOf(request)), requestId };
     const operation = route.changes ?? `${route.method} ${route.path}`;
     try {
-      asked.caller = await dependencies.identities.authenticate(request);
-      if (route.changes) assertSameOrigin(request);
-      assertMay(asked.caller, permission);
+      if (route.services && request.headers[IDENTITY_HEADER] !== undefined) {
+        asked.caller = await assertService(request, dependencies.verifier);
+      } else {
+        asked.caller = await dependencies.identities.authenticate(request);
+        if (route.changes) assertSameOrigin(request);
+        assertMay(asked.caller, permission);
+      }
     } catch (error) {
       if (error instanceof WissilError && error.code !== 'UNAVAILABLE')
         await audit.note(asked, { operation, permission, outcome: 'DENIED', code: error.code });

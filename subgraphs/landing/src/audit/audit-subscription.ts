@@ -1,6 +1,6 @@
+import { eventStream } from '@wissil/platform/events';
 import { z } from 'zod';
 import { builder } from '../builder.ts';
-import { eventStream } from '../health/event-stream.ts';
 import { AUDIT_APPENDED } from './audit-appender.ts';
 import { AuditEntry } from './audit-type.ts';
 

@@ -1,7 +1,7 @@
+import { eventStream } from '@wissil/platform/events';
 import { z } from 'zod';
 import { builder } from '../builder.ts';
 import { System } from '../system/system-type.ts';
-import { eventStream } from './event-stream.ts';
 
 const SUBJECT = 'system.health.changed';
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { respondError } from '@wissil/platform/http';
 import type { RestRoute } from '@wissil/platform/subgraph';
 import { writeDocument } from '../dtcg/dtcg-document.ts';
+import { isThemeFormat, THEME_FORMATS, themeSheet } from '../theme/theme-sheet.ts';
 import { DEFAULT_SET } from './default-set.ts';
 import type { TokenGraph } from './token-graph.ts';
 
@@ -17,21 +18,30 @@ const SECTIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['animation', ['duration', 'easing', 'transition']],
 ]);
 
+const THEME = 'theme.css';
+
 /** DTCG asks tools to keep what they add under a reverse domain name. */
 const EXTENSION = 'dev.wissil.slate';
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+const CSS_TYPE = 'text/css; charset=utf-8';
+
 interface Body {
-  json: Buffer;
+  bytes: Buffer;
+  type: string;
   etag: string;
 }
 
-/** `GET /api/tokens` and `GET /api/tokens/<section>`: DTCG JSON with strong validators. `?set=` names another set than luminera. */
+/**
+ * `GET /api/tokens` and `GET /api/tokens/<section>` as DTCG JSON, and `GET /api/tokens/theme.css` with `?format=`; each with a strong
+ * validator. `?set=` names another set than luminera.
+ */
 export function tokenRoutes(sets: () => Promise<readonly TokenGraph[]>): readonly RestRoute[] {
   const bodies = new WeakMap<TokenGraph, Map<string, Body>>();
-  const bodyOf = (graph: TokenGraph, name: string, write: () => unknown): Body => {
+  const bodyOf = (graph: TokenGraph, name: string, write: () => Body): Body => {
     const known = bodies.get(graph) ?? new Map<string, Body>();
     bodies.set(graph, known);
-    const body = known.get(name) ?? encode(write());
+    const body = known.get(name) ?? write();
     known.set(name, body);
     return body;
   };
@@ -47,36 +57,39 @@ export function tokenRoutes(sets: () => Promise<readonly TokenGraph[]>): readonl
         'NOT_FOUND',
         `There is no token set of this name. There is: ${graphs.map(({ set }) => set.slug).join(', ')}.`,
       );
+    const send = (name: string, write: () => Body) => respond(request, response, bodyOf(graph, name, write));
     const name = url.pathname.slice('/api/tokens'.length).replace(/^\/|\/$/g, '');
-    if (name === '')
-      return respond(
-        request,
-        response,
-        bodyOf(graph, '', () => index(graph)),
-      );
+    if (name === '') return send('', () => encode(JSON.stringify(index(graph)), JSON_TYPE));
+    if (name === THEME) {
+      const format = url.searchParams.get('format') ?? 'css';
+      if (!isThemeFormat(format))
+        return respondError(response, 'BAD_REQUEST', `There is no such format of a theme. There is: ${THEME_FORMATS.join(', ')}.`);
+      return send(`${THEME} ${format}`, () => encode(themeSheet(graph, format), CSS_TYPE));
+    }
     const tops = SECTIONS.get(name);
     if (!tops)
-      return respondError(response, 'NOT_FOUND', `There are no tokens of this kind. There are: ${[...SECTIONS.keys()].join(', ')}.`);
-    respond(
-      request,
-      response,
-      bodyOf(graph, name, () => section(graph, tops)),
-    );
+      return respondError(
+        response,
+        'NOT_FOUND',
+        `There are no tokens of this kind. There are: ${[...SECTIONS.keys()].join(', ')}, and ${THEME}.`,
+      );
+    send(name, () => encode(JSON.stringify(section(graph, tops)), JSON_TYPE));
   };
   return [
-    { method: 'GET', path: '/api/tokens', permission: 'token.read', handle },
-    { method: 'GET', path: '/api/tokens/', permission: 'token.read', handle },
+    { method: 'GET', path: '/api/tokens', permission: 'token.read', services: true, handle },
+    { method: 'GET', path: '/api/tokens/', permission: 'token.read', services: true, handle },
   ];
 }
 
 function index(graph: TokenGraph): unknown {
   const { slug, name, description, version } = graph.set;
+  const theme = `/api/tokens/${THEME}${slug === DEFAULT_SET ? '' : `?set=${encodeURIComponent(slug)}`}`;
   const groups = [...SECTIONS].map(([section, tops]) => ({
     name: section,
     href: `/api/tokens/${section}${slug === DEFAULT_SET ? '' : `?set=${encodeURIComponent(slug)}`}`,
     tokenCount: tops.reduce((count, top) => count + (graph.groupAt(top)?.tokens.length ?? 0), 0),
   }));
-  return { set: slug, name, description, version, tokenCount: graph.tokens.length, groups };
+  return { set: slug, name, description, version, tokenCount: graph.tokens.length, theme, groups };
 }
 
 function section(graph: TokenGraph, tops: readonly string[]): unknown {
@@ -91,19 +104,19 @@ function section(graph: TokenGraph, tops: readonly string[]): unknown {
   return writeDocument(graph.groups.filter(belongs), tokens);
 }
 
-function encode(document: unknown): Body {
-  const json = Buffer.from(JSON.stringify(document));
-  return { json, etag: `"${createHash('sha256').update(json).digest('base64url')}"` };
+function encode(text: string, type: string): Body {
+  const bytes = Buffer.from(text);
+  return { bytes, type, etag: `"${createHash('sha256').update(bytes).digest('base64url')}"` };
 }
 
-function respond(request: IncomingMessage, response: ServerResponse, { json, etag }: Body): void {
+function respond(request: IncomingMessage, response: ServerResponse, { bytes, type, etag }: Body): void {
   const headers = { etag, 'cache-control': 'no-cache' };
   if (matches(request.headers['if-none-match'], etag)) {
     response.writeHead(304, headers).end();
     return;
   }
-  response.writeHead(200, { ...headers, 'content-type': 'application/json; charset=utf-8', 'content-length': json.length });
-  response.end(request.method === 'HEAD' ? undefined : json);
+  response.writeHead(200, { ...headers, 'content-type': type, 'content-length': bytes.length });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
 /** RFC 9110 §13.1.2: `*`, or a list of tags, compared weakly. */

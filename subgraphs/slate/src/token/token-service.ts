@@ -44,11 +44,13 @@ export interface UpdatePreview {
 
 /** The payload of `tokens.updated`. */
 interface TokensUpdated {
+  /** The release that the change made. */
+  id: string;
   /** The set's slug. */
   set: string;
   /** The set's version with the change. */
   version: number;
-  /** The release that the change made. */
+  /** The same as `id`. */
   release: string;
   /** The edited tokens first, then those whose value follows them by alias; `from` and `to` are CSS values. */
   changed: { id: string; path: string; cssVariable: string; from: string; to: string }[];
@@ -187,7 +189,7 @@ export class TokenService {
     const { kind, note, restoresId } = edit;
     const release = await recordRelease(tx, { graph: after, kind, author, note, changes, ...(restoresId && { restoresId }) });
     const changed = changes.map(({ tokenId: id, path, cssVariable, from, to }) => ({ id, path, cssVariable, from, to }));
-    const payload: TokensUpdated = { set: after.set.slug, version: set.version, release: release.id, changed };
+    const payload: TokensUpdated = { id: release.id, set: after.set.slug, version: set.version, release: release.id, changed };
     await recordEvent(tx, { subject: 'tokens.updated', payload });
     return after;
   }

@@ -1,5 +1,5 @@
 import { EventEmitter, on } from 'node:events';
-import type { DomainEvent, EventBus } from '@wissil/platform/events';
+import type { DomainEvent, EventBus } from './event-bus.ts';
 
 /** Events from now on; leaving the loop ends the subscription at once, also while it waits. */
 export async function eventStream(bus: EventBus, pattern: string): Promise<AsyncIterableIterator<DomainEvent>> {
