@@ -33,13 +33,14 @@ export function failureMessage({ check, end, output, limits }: FailedCheck): str
   return telling === undefined ? `${name} ${how}; it said nothing.` : `${name} ${how}: ${telling}`;
 }
 
-const NAMES: Readonly<Record<Check, string>> = { lint: 'The linter', types: 'The type check', test: 'The tests', build: 'The build' };
+const NAMES: Readonly<Record<Check, string>> = { lint: 'The linter', types: 'The type check', test: 'The test run', build: 'The build' };
 
 function tellingLine(output: string): string | undefined {
+  // Without the lines in which commands say what they run.
   const lines = stripVTControlCharacters(output)
     .split('\n')
     .map((line) => line.trim());
-  const said = lines.filter((line) => line !== '');
+  const said = lines.filter((line) => line !== '' && !/^[>$] /.test(line));
   const found = TELLING.map((pattern) => said.find((line) => pattern.test(line))).find((line) => line !== undefined) ?? said.at(-1);
   return found === undefined || found.length <= LONGEST ? found : `${found.slice(0, LONGEST)}…`;
 }

@@ -8,11 +8,11 @@ const packageJson = z.looseObject({
   devDependencies: dependencies,
   optionalDependencies: dependencies,
   peerDependencies: dependencies,
-  workspaces: z.unknown(),
+  workspaces: z.unknown().optional(),
 });
 
 const packageLock = z.looseObject({
-  packages: z.record(z.string(), z.looseObject({ resolved: z.unknown(), link: z.unknown() })).optional(),
+  packages: z.record(z.string(), z.looseObject({ resolved: z.unknown().optional(), link: z.unknown().optional() })).optional(),
 });
 
 /** A range, a tag, or another package's name with one of them: all that the registry answers for. */

@@ -4,8 +4,6 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { optimiseCss } from './optimise-css.ts';
-import { optimiseImages } from './optimise-images.ts';
 import { kindOf, outputFiles } from './output-files.ts';
 
 const [, , task = '{}', cache = '', report = ''] = process.argv;
@@ -15,8 +13,10 @@ const { outputs, css, images } = JSON.parse(task) as { outputs: string[]; css: b
 const COMPRESSED = /\.(png|jpe?g|gif|webp|avif|woff2?|gz|br|zip|mp4|webm|mp3|ico)$/i;
 
 const before = await outputFiles(outputs);
-const imageReports = images ? await optimiseImages(before, cache) : [];
-const cssReports = css ? await optimiseCss(before) : [];
+const holds = (kind: string) => before.some((path) => kindOf(path) === kind);
+// Loaded where there is work for them: they take longer to load than a small project to build.
+const imageReports = images && holds('IMAGE') ? await (await import('./optimise-images.ts')).optimiseImages(before, cache) : [];
+const cssReports = css && holds('CSS') ? await (await import('./optimise-css.ts')).optimiseCss(before) : [];
 const files = [];
 for (const path of await outputFiles(outputs)) {
   const content = await readFile(path);
