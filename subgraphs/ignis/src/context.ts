@@ -1,3 +1,5 @@
+import type { EventBus } from '@wissil/platform/events';
+import type { LiveFeed } from '@wissil/platform/feeds';
 import type { RequestContext } from '@wissil/platform/graphql';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { BuildService } from './build/build-service.ts';
@@ -5,4 +7,6 @@ import type { BuildService } from './build/build-service.ts';
 export interface IgnisContext extends RequestContext {
   db: PrismaClient;
   builds: BuildService;
+  bus: EventBus;
+  feeds: LiveFeed;
 }

@@ -3,5 +3,6 @@ import { builder } from './builder.ts';
 import './build/build-type.ts';
 import './build/build-queries.ts';
 import './build/build-mutations.ts';
+import './build/build-subscriptions.ts';
 
-export const schema = buildSubgraphSchema(builder);
+export const schema = buildSubgraphSchema(builder, { eventSource: true });
