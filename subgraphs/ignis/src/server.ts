@@ -12,6 +12,7 @@ import type { SourceFile } from './bundler/source-files.ts';
 import { componentConsumer } from './component/component-consumer.ts';
 import type { IgnisConfig } from './config.ts';
 import type { IgnisContext } from './context.ts';
+import { openEnvironments } from './environment/open-environments.ts';
 import { BuildQueue } from './queue/build-queue.ts';
 import { BuildWorker } from './queue/build-worker.ts';
 import { buildRequestConsumer } from './pipeline/build-request-consumer.ts';
@@ -36,12 +37,13 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
   });
   const onQueued = () => components.wake();
   const builds = new BuildService({ db, onQueued });
+  const { environments, ...opened } = await openEnvironments({ db, dependencies, config, logger });
 
   return assembleSubgraph<IgnisContext>({
     name: 'ignis',
     schema,
     dependencies,
-    context: (request) => ({ ...request, db, builds, bus, feeds }),
+    context: (request) => ({ ...request, db, builds, environments, bus, feeds }),
     outbox: db,
     probes: [
       { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
@@ -52,12 +54,14 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
       componentConsumer({ db, onQueued, logger }),
       projectConsumer({ db, logger }),
       buildRequestConsumer({ db, onQueued, logger }),
+      ...opened.consumers,
     ],
     background: [
       async () => startOutboxRelay({ databaseUrl, schema: 'ignis', source: 'ignis', bus, logger }),
       // What another instance queues may be taken here.
       () => bus.subscribe('build.queued', onQueued),
       () => components.start(),
+      ...opened.background,
     ],
     close: () => db.$disconnect(),
   });
