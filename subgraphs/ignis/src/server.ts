@@ -16,6 +16,7 @@ import type { SourceFile } from './bundler/source-files.ts';
 import { componentConsumer } from './component/component-consumer.ts';
 import type { IgnisConfig } from './config.ts';
 import type { IgnisContext } from './context.ts';
+import { openEnvironments } from './environment/open-environments.ts';
 import { BuildQueue } from './queue/build-queue.ts';
 import { cancelIn } from './queue/cancel-in.ts';
 import { BuildWorker } from './queue/build-worker.ts';
@@ -71,12 +72,13 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
     projects.wake();
   };
   const builds = new BuildService({ db, onQueued });
+  const { environments, ...opened } = await openEnvironments({ db, dependencies, config, logger });
 
   return assembleSubgraph<IgnisContext>({
     name: 'ignis',
     schema,
     dependencies,
-    context: (request) => ({ ...request, db, builds, bus, feeds }),
+    context: (request) => ({ ...request, db, builds, environments, bus, feeds }),
     outbox: db,
     probes: [
       { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
@@ -88,6 +90,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
       componentConsumer({ db, onQueued, logger }),
       projectConsumer({ db, logger }),
       buildRequestConsumer({ db, onQueued, logger }),
+      ...opened.consumers,
     ],
     background: [
       async () => startOutboxRelay({ databaseUrl, schema: 'ignis', source: 'ignis', bus, logger }),
@@ -96,6 +99,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
       () => bus.subscribe('build.*.cancelled', ({ payload }) => cancelIn([components, projects], payload)),
       () => components.start(),
       () => projects.start(),
+      ...opened.background,
     ],
     close: () => db.$disconnect(),
   });
