@@ -1,0 +1,6 @@
+/** In `pipeline_run.failure`. */
+export interface RunFailure {
+  stage: string | null;
+  message: string;
+  remedy: string;
+}
