@@ -1,7 +1,8 @@
 import { loadListPage, type PageArguments } from '@wissil/platform/graphql';
 import { type Action, rolesOf } from '@wissil/platform/auth';
 import type { Approval as ApprovalRow } from '../../generated/prisma/client.ts';
-import { actorOfRow, ActorRef } from '../actor.ts';
+import { actorOfRow } from '../actor.ts';
+import { ActorRef } from '../actor-type.ts';
 import { builder } from '../builder.ts';
 import type { WaypointContext } from '../context.ts';
 import { Deployment, deploymentById } from '../deployment/deployment-type.ts';

@@ -1,6 +1,7 @@
 import { type KeyedList, loadKeyedPage, type PageArguments } from '@wissil/platform/graphql';
 import type { Deployment as DeploymentRow } from '../../generated/prisma/client.ts';
-import { actorOfRow, ActorRef } from '../actor.ts';
+import { actorOfRow } from '../actor.ts';
+import { ActorRef } from '../actor-type.ts';
 import { builder } from '../builder.ts';
 import type { WaypointContext } from '../context.ts';
 import { rowOfColumns } from '../row-of-columns.ts';
@@ -102,12 +103,6 @@ export const Deployment = builder.prismaObject('Deployment', {
       nullable: true,
       resolve: ({ requestedById, requestedByName }) => actorOfRow(requestedById, requestedByName),
     }),
-    previous: t.field({
-      type: 'Deployment',
-      nullable: true,
-      description: 'What ran there before it.',
-      resolve: ({ previousId }, _args, context) => (previousId === null ? null : deploymentById(context, previousId)),
-    }),
     health: t.field({
       type: [Check],
       description: 'What was looked at when it had come to run.',
@@ -136,6 +131,15 @@ builder.asEntity(Deployment, {
   key: builder.selection<{ id: string }>('id'),
   resolveReference: ({ id }, context) => deploymentById(context, id),
 });
+
+builder.prismaObjectField(Deployment, 'previous', (t) =>
+  t.field({
+    type: Deployment,
+    nullable: true,
+    description: 'What ran there before it.',
+    resolve: ({ previousId }, _args, context) => (previousId === null ? null : deploymentById(context, previousId)),
+  }),
+);
 
 export const DeploymentConnection = builder.connectionObject(
   { type: Deployment, name: 'DeploymentConnection', shareable: true, description: 'A page of deployments.' },

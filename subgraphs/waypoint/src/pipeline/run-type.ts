@@ -1,6 +1,7 @@
 import { type KeyedList, loadKeyedPage, type PageArguments } from '@wissil/platform/graphql';
 import type { PipelineRun as RunRow } from '../../generated/prisma/client.ts';
-import { actorOfRow, ActorRef } from '../actor.ts';
+import { actorOfRow } from '../actor.ts';
+import { ActorRef } from '../actor-type.ts';
 import { builder } from '../builder.ts';
 import type { WaypointContext } from '../context.ts';
 import { Build, Project } from '../deployment/deployment-type.ts';
