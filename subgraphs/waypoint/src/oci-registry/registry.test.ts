@@ -47,7 +47,9 @@ describe('the embedded registry', () => {
   /** An image of random bytes under a name; returns its digests. */
   async function push(name: string, tag: string) {
     const layer = randomBytes(2_000);
-    const config = Buffer.from(JSON.stringify({ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers', diff_ids: [digestOf(layer)] }, config: {} }));
+    const config = Buffer.from(
+      JSON.stringify({ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers', diff_ids: [digestOf(layer)] }, config: {} }),
+    );
     await client.pushBytes(name, layer);
     await client.pushBytes(name, config);
     const manifest = Buffer.from(
@@ -58,7 +60,12 @@ describe('the embedded registry', () => {
         layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: digestOf(layer), size: layer.length }],
       }),
     );
-    return { layer: digestOf(layer), config: digestOf(config), bytes: layer, digest: await client.pushManifest(name, tag, { bytes: manifest, mediaType: MEDIA.manifest }) };
+    return {
+      layer: digestOf(layer),
+      config: digestOf(config),
+      bytes: layer,
+      digest: await client.pushManifest(name, tag, { bytes: manifest, mediaType: MEDIA.manifest }),
+    };
   }
 
   it('[TOPO-4] takes pushes from WAYPOINT alone, and answers pulls to everybody on the machine', async () => {
@@ -145,7 +152,7 @@ describe('the embedded registry', () => {
     expect(JSON.parse(stdout)).toMatchObject({ Digest: digest, RepoTags: ['1.0.1'], Architecture: 'amd64' });
     const copy = `docker://${registry.url.slice('http://'.length)}/wissil/copied:1.0.1`;
     const credentials = `${account.user}:${account.password}`;
-    const insecure = ['--src-tls-verify=false', '--dest-tls-verify=false'];
+    const insecure = ['--preserve-digests', '--src-tls-verify=false', '--dest-tls-verify=false'];
     await expect(run('skopeo', ['--insecure-policy', 'copy', ...insecure, source, copy])).rejects.toThrow(/unauthorized|401/i);
     await run('skopeo', ['--insecure-policy', 'copy', ...insecure, '--dest-creds', credentials, source, copy]);
     expect((await client.manifest('wissil/copied', '1.0.1'))?.digest).toBe(digest);
