@@ -36,7 +36,7 @@ const server = createServer((request, response) => {
   response.end(${JSON.stringify(says)});
 });
 server.on('upgrade', (request, socket) => {
-  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: echo\\r\\n\\r\\n');
+  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\n\\r\\n');
   socket.on('data', (data) => socket.write(data));
   socket.on('error', () => socket.destroy());
 });

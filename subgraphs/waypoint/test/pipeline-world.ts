@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import type { Caller } from '@wissil/platform/auth';
 import { installationSecret } from '@wissil/platform/auth';
 import type { EventBus } from '@wissil/platform/events';
-import { createDatabase, type RunningSubgraph, testCaller, waitFor } from '@wissil/testkit';
+import { createDatabase, type RunningSubgraph, temporaryFolder, testCaller, waitFor } from '@wissil/testkit';
 import { expect } from 'vitest';
 import { type AppOptions, appFiles, makeArtifact, type MadeArtifact } from './make-artifact.ts';
 import { serveArtifacts } from './serve-artifacts.ts';
@@ -52,8 +53,14 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
   await using opened = new AsyncDisposableStack();
   const database = opened.use(await createDatabase());
   const ignis = opened.use(await serveArtifacts(SECRET));
+  const folder = opened.use(await temporaryFolder());
   const start = () =>
-    startWaypoint(database.url, { events: '>', internal: { ignis: ignis.url }, env: { WAYPOINT_READY_SECONDS: '10', ...env } });
+    startWaypoint(database.url, {
+      events: '>',
+      dataFolder: folder.path,
+      internal: { ignis: ignis.url },
+      env: { WAYPOINT_READY_SECONDS: '10', ...env },
+    });
   let waypoint: RunningSubgraph = await start();
   opened.defer(() => waypoint.stop());
   const caller = testCaller(role);
@@ -218,13 +225,7 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
       as: Caller = caller,
     ): Promise<Result> {
       const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
-      const fields = `__typename ... on Deployment { ${DEPLOYMENT} } ... on PipelineRun { ${RUN} } ... on Approval { id status comment decidedBy { name } }`;
-      const allowed = /Approval/.test(RESULTS[name] ?? '')
-        ? '__typename ... on Approval { id status comment decidedBy { name } }'
-        : RESULTS[name] === 'PipelineRun'
-          ? `__typename ... on PipelineRun { ${RUN} }`
-          : `__typename ... on Deployment { ${DEPLOYMENT} }`;
-      void fields;
+      const allowed = `__typename ... on ${RESULTS[name]?.[0]} { ${RESULTS[name]?.[1]} }`;
       return (
         await ask<Record<string, Result>>(`mutation ($input: ${type}!) { ${name}(input: $input) { ${allowed} ${ERRORS} } }`, { input }, as)
       )[name] as Result;
@@ -242,13 +243,15 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
   return world;
 }
 
-const RESULTS: Readonly<Record<string, string>> = {
-  deployRelease: 'Deployment',
-  rollBackDeployment: 'Deployment',
-  approveDeployment: 'Approval',
-  rejectDeployment: 'Approval',
-  startPipeline: 'PipelineRun',
-  cancelPipelineRun: 'PipelineRun',
+const APPROVAL = 'id status comment decidedBy { name }';
+const RESULTS: Readonly<Record<string, readonly [type: string, fields: string]>> = {
+  deployRelease: ['Deployment', DEPLOYMENT],
+  rollBackDeployment: ['Deployment', DEPLOYMENT],
+  updateDeploymentStatus: ['Deployment', DEPLOYMENT],
+  approveDeployment: ['Approval', APPROVAL],
+  rejectDeployment: ['Approval', APPROVAL],
+  startPipeline: ['PipelineRun', RUN],
+  cancelPipelineRun: ['PipelineRun', RUN],
 };
 
 export type PipelineWorld = Awaited<ReturnType<typeof openPipelineWorld>>;
@@ -259,7 +262,6 @@ function commitHash(): string {
 
 /** Names below localhost are found by browsers, and not by every resolver. */
 async function fetchVia(hostname: string, port: string, path: string): Promise<[number, string]> {
-  const { request } = await import('node:http');
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path, headers: { host: `${hostname}:${port}` } }, (response) => {
       let body = '';
