@@ -3,10 +3,12 @@ import type { LiveFeed } from '@wissil/platform/feeds';
 import type { RequestContext } from '@wissil/platform/graphql';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { BuildService } from './build/build-service.ts';
+import type { BuildTrend } from './build/build-trend.ts';
 
 export interface IgnisContext extends RequestContext {
   db: PrismaClient;
   builds: BuildService;
+  trend: BuildTrend;
   bus: EventBus;
   feeds: LiveFeed;
 }
