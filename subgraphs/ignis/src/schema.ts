@@ -5,5 +5,8 @@ import './build/build-queries.ts';
 import './build/build-trend-type.ts';
 import './build/build-mutations.ts';
 import './build/build-subscriptions.ts';
+import './environment/environment-type.ts';
+import './environment/environment-queries.ts';
+import './environment/environment-mutations.ts';
 
 export const schema = buildSubgraphSchema(builder, { eventSource: true });

@@ -7,6 +7,7 @@ import { seed } from '../prisma/seed.ts';
 import { openBuilds } from './build/open-builds.ts';
 import type { IgnisConfig } from './config.ts';
 import type { IgnisContext } from './context.ts';
+import { openEnvironments } from './environment/open-environments.ts';
 import { projectConsumer } from './project/project-consumer.ts';
 import { schema } from './schema.ts';
 
@@ -19,12 +20,13 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
   const db = new PrismaClient(await prepareSubgraphDatabase('ignis', MIGRATIONS, dependencies));
   await seed(db);
   const { builds, trend, ...building } = await openBuilds({ db, dependencies, config, logger });
+  const { environments, ...developing } = await openEnvironments({ db, dependencies, config, logger });
 
   return assembleSubgraph<IgnisContext>({
     name: 'ignis',
     schema,
     dependencies,
-    context: (request) => ({ ...request, db, builds, trend, bus, feeds }),
+    context: (request) => ({ ...request, db, builds, trend, environments, bus, feeds }),
     outbox: db,
     probes: [
       { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
@@ -32,8 +34,12 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
       httpProbe('Registry', config.registryUrl && `${config.registryUrl}/v2/`),
     ],
     routes: [...building.routes],
-    consumers: [projectConsumer({ db, logger }), ...building.consumers],
-    background: [async () => startOutboxRelay({ databaseUrl, schema: 'ignis', source: 'ignis', bus, logger }), ...building.background],
+    consumers: [projectConsumer({ db, logger }), ...building.consumers, ...developing.consumers],
+    background: [
+      async () => startOutboxRelay({ databaseUrl, schema: 'ignis', source: 'ignis', bus, logger }),
+      ...building.background,
+      ...developing.background,
+    ],
     close: () => db.$disconnect(),
   });
 }

@@ -27,6 +27,8 @@ export interface GitOptions {
   folder: string;
   /** Sent with every request; kept off the command line, which others on the machine can read. */
   headers?: readonly string[];
+  /** Of its output, which is cut there. */
+  mostBytes?: number;
   signal: AbortSignal;
 }
 
@@ -34,7 +36,10 @@ export interface GitOptions {
  * The output of git.
  * @throws ProjectFault where the repository or the commit is not there, InfrastructureFault where the host does not answer
  */
-export async function git(arguments_: readonly string[], { folder, headers = [], signal }: GitOptions): Promise<string> {
+export async function git(
+  arguments_: readonly string[],
+  { folder, headers = [], mostBytes = MOST_OUTPUT, signal }: GitOptions,
+): Promise<string> {
   const settings = [...SETTINGS, ...headers.map((header) => ['http.extraHeader', header] as const)];
   const child = spawn('git', arguments_, {
     cwd: folder,
@@ -57,7 +62,7 @@ export async function git(arguments_: readonly string[], { folder, headers = [],
     },
   });
   let [output, problems] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(0, MOST_OUTPUT)));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(0, mostBytes)));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (problems = (problems + text).slice(-MOST_OUTPUT)));
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.once('error', reject);
@@ -69,7 +74,7 @@ export async function git(arguments_: readonly string[], { folder, headers = [],
     throw error;
   });
   signal.throwIfAborted();
-  if (code === 0) return output.trim();
+  if (code === 0) return output.trimEnd();
   const said = lastProblem(problems) ?? `git ${arguments_[0]} ended with exit code ${code}`;
   throw FINAL.test(problems) ? new ProjectFault(said) : new InfrastructureFault(said);
 }
