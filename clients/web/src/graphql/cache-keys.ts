@@ -17,8 +17,12 @@ const VALUE_TYPES = [
   'EndedSessions',
   'AuditActor',
   'AuditVerification',
+  'ReadNotifications',
   'SystemHealth',
   'DependencyHealth',
+  'TokenChange',
+  'TokenUpdatePreview',
+  'PreviewProblem',
   'BuildMetrics',
   'BuildPhase',
   'TemplateInput',
@@ -29,6 +33,7 @@ const VALUE_TYPES = [
     'Token',
     'TokenGroup',
     'TokenSet',
+    'TokenRelease',
     'Template',
     'Project',
     'Component',
@@ -41,6 +46,7 @@ const VALUE_TYPES = [
     'Session',
     'AccessToken',
     'AuditEntry',
+    'Notification',
   ].flatMap((node) => [`${node}Connection`, `${node}Edge`]),
 ];
 
