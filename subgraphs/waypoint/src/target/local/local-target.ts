@@ -98,6 +98,10 @@ export class LocalTarget implements DeployTarget {
     return undefined;
   }
 
+  urlOf(slot: Slot): string {
+    return this.#options.front.urlOf(slot);
+  }
+
   async probe(slot: Slot, path: string, signal: AbortSignal): Promise<{ status: number; milliseconds: number }> {
     const begun = performance.now();
     const status = await this.#options.front.ask(slot, path, signal);

@@ -122,6 +122,8 @@ export class Replica {
       const idle = new Promise<void>((resolve) => (this.#whenIdle = resolve));
       await Promise.race([idle, this.ended, pause(drainMs, undefined, { ref: false })]);
     }
+    // A server that closes waits for idle connections too.
+    this.agent.destroy();
     await this.#process.stop(graceMs);
   }
 
