@@ -26,8 +26,8 @@ export interface Rollout {
   url: string;
   /** To be kept for a rollback; null where the release says it all. */
   manifests: unknown;
-  /** Ends what ran before. */
-  accept(): Promise<void>;
+  /** What ran before is not needed any more. */
+  accept(): void;
 }
 
 export interface Runtime {

@@ -39,6 +39,7 @@ export class LocalTarget implements DeployTarget {
   readonly #options: LocalTargetOptions;
   readonly #slots = new Map<string, Running>();
   readonly #stopping = new AbortController();
+  readonly #retiring = new Set<Promise<void>>();
   #comingBack: Promise<unknown> = Promise.resolve();
 
   constructor(options: LocalTargetOptions) {
@@ -54,7 +55,7 @@ export class LocalTarget implements DeployTarget {
     try {
       await candidate.untilReady(signal);
     } catch (error) {
-      await candidate.retire(0, 1_000);
+      await candidate.retire(0, { graceMs: 1_000 });
       if (signal.aborted || error instanceof WissilError) throw error;
       throw new PermanentFailure(
         `Release ${release.version} did not become ready. ${(error as Error).message}`,
@@ -64,17 +65,16 @@ export class LocalTarget implements DeployTarget {
       slot.candidate = undefined;
     }
     const before = slot.before ?? slot.current;
-    if (slot.before && slot.current) void slot.current.retire(DRAIN_MS);
+    if (slot.before) this.#retire(slot.current);
     slot.before = before;
     slot.current = candidate;
     front.lead(release, candidate);
     return {
       url: front.urlOf(release),
       manifests: null,
-      accept: async () => {
+      accept: () => {
         slot.before = undefined;
-        await before?.retire(DRAIN_MS);
-        await this.#prune();
+        this.#retire(before);
       },
     };
   }
@@ -89,7 +89,7 @@ export class LocalTarget implements DeployTarget {
     const others = [slot.current, slot.before].filter((set) => set !== undefined && set !== wanted);
     front.lead(where, wanted);
     this.#slots.set(keyOf(where), { current: wanted });
-    await Promise.all(others.map((set) => set?.retire(DRAIN_MS)));
+    for (const set of others) this.#retire(set);
   }
 
   runtimeOf(deploymentId: string): Runtime | undefined {
@@ -118,7 +118,7 @@ export class LocalTarget implements DeployTarget {
     await this.#comingBack;
     await this.#options.front.close();
     const sets = [...this.#slots.values()].flatMap(({ current, before, candidate }) => [current, before, candidate]);
-    await Promise.all(sets.map((set) => set?.retire(0)));
+    await Promise.all([...sets.map((set) => set?.retire(0)), ...this.#retiring]);
   }
 
   /** What ran before WISSIL stopped runs again, however long the registry takes to answer. */
@@ -139,6 +139,15 @@ export class LocalTarget implements DeployTarget {
   #replicas(release: ReleaseToRun, image: ConstructorParameters<typeof ReplicaSet>[0]['image']): ReplicaSet {
     const { sandbox, replicas, readySeconds, logger, onChange } = this.#options;
     return new ReplicaSet({ release, image, sandbox, count: replicas, readySeconds, logger, onChange: () => onChange(release) });
+  }
+
+  /** In the background: an open WebSocket may keep it for as long as it may drain. */
+  #retire(set: ReplicaSet | undefined): void {
+    const retired = (async () => {
+      await set?.retire(DRAIN_MS, { signal: this.#stopping.signal });
+      await this.#prune();
+    })().finally(() => this.#retiring.delete(retired));
+    this.#retiring.add(retired);
   }
 
   #slot(where: Slot): Running {
