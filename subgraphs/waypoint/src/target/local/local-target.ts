@@ -143,9 +143,10 @@ export class LocalTarget implements DeployTarget {
 
   /** In the background: an open WebSocket may keep it for as long as it may drain. */
   #retire(set: ReplicaSet | undefined): void {
+    const { images, logger } = this.#options;
     const retired = (async () => {
       await set?.retire(DRAIN_MS, { signal: this.#stopping.signal });
-      await this.#prune();
+      await images.prune().catch((error: unknown) => logger.warn({ err: error }, 'images that nothing runs were not removed'));
     })().finally(() => this.#retiring.delete(retired));
     this.#retiring.add(retired);
   }
@@ -157,14 +158,6 @@ export class LocalTarget implements DeployTarget {
     const slot: Running = {};
     this.#slots.set(key, slot);
     return slot;
-  }
-
-  async #prune(): Promise<void> {
-    const sets = [...this.#slots.values()].flatMap(({ current, before, candidate }) => [current, before, candidate]);
-    const digests = new Set(sets.flatMap((set) => (set ? [set.release.digest] : [])));
-    await this.#options.images
-      .keepOnly(digests)
-      .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'images that nothing runs were not removed'));
   }
 }
 

@@ -33,6 +33,7 @@ export class ReplicaSet {
   #next = 0;
   #restarts = 0;
   #message: string | null = null;
+  #closed = false;
   #failed: ((error: Error) => void) | undefined;
 
   constructor(options: ReplicaSetOptions) {
@@ -76,6 +77,8 @@ export class ReplicaSet {
     this.#ready = [];
     await Promise.all([...this.#running].map((replica) => replica.retire(drainMs, { graceMs, signal })));
     await Promise.all(this.#loops);
+    if (!this.#closed) this.#options.image.close();
+    this.#closed = true;
   }
 
   async #keep(): Promise<void> {
