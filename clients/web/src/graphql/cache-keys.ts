@@ -17,8 +17,12 @@ const VALUE_TYPES = [
   'EndedSessions',
   'AuditActor',
   'AuditVerification',
+  'ReadNotifications',
   'SystemHealth',
   'DependencyHealth',
+  'TokenChange',
+  'TokenUpdatePreview',
+  'PreviewProblem',
   'BuildMetrics',
   'BuildPhase',
   'TemplateInput',
@@ -36,6 +40,7 @@ const VALUE_TYPES = [
     'Token',
     'TokenGroup',
     'TokenSet',
+    'TokenRelease',
     'Template',
     'Project',
     'ProjectCreation',
@@ -49,6 +54,7 @@ const VALUE_TYPES = [
     'Session',
     'AccessToken',
     'AuditEntry',
+    'Notification',
   ].flatMap((node) => [`${node}Connection`, `${node}Edge`]),
 ];
 
