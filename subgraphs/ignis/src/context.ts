@@ -4,11 +4,13 @@ import type { RequestContext } from '@wissil/platform/graphql';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { BuildService } from './build/build-service.ts';
 import type { EnvironmentService } from './environment/environment-service.ts';
+import type { PreviewService } from './preview/preview-service.ts';
 
 export interface IgnisContext extends RequestContext {
   db: PrismaClient;
   builds: BuildService;
   environments: EnvironmentService;
+  previews: PreviewService;
   bus: EventBus;
   feeds: LiveFeed;
 }

@@ -37,19 +37,20 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
   });
   const onQueued = () => components.wake();
   const builds = new BuildService({ db, onQueued });
-  const { environments, ...opened } = await openEnvironments({ db, dependencies, config, logger });
+  const { environments, previews, ...opened } = await openEnvironments({ db, dependencies, config, logger });
 
   return assembleSubgraph<IgnisContext>({
     name: 'ignis',
     schema,
     dependencies,
-    context: (request) => ({ ...request, db, builds, environments, bus, feeds }),
+    context: (request) => ({ ...request, db, builds, environments, previews, bus, feeds }),
     outbox: db,
     probes: [
       { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
       { name: 'Redis', probe: config.redis.kind === 'embedded' ? null : () => cache.ping() },
       httpProbe('Registry', config.registryUrl && `${config.registryUrl}/v2/`),
     ],
+    routes: opened.routes,
     consumers: [
       componentConsumer({ db, onQueued, logger }),
       projectConsumer({ db, logger }),
