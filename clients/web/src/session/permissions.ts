@@ -9,6 +9,7 @@ export type Action =
   | 'build.read'
   | 'component.read'
   | 'deployment.read'
+  | 'notification.read'
   | 'project.create'
   | 'project.read'
   | 'system.check'
