@@ -1,11 +1,13 @@
 import { InvalidInputError, NotFoundError } from '@wissil/platform/errors';
 import apiService from '../../prisma/templates/03-api-service.json' with { type: 'json' };
+import componentLibrary from '../../prisma/templates/02-component-library.json' with { type: 'json' };
 import nextjsApplication from '../../prisma/templates/01-nextjs-application.json' with { type: 'json' };
 import { checkAnswers } from '../project/answer-check.ts';
 import { templateInputs } from '../template/template-input.ts';
 import { Answers } from './answers.ts';
 import { apiServiceScaffold } from './api-service/api-service.ts';
 import { ciWorkflow } from './ci-workflow.ts';
+import { componentLibraryScaffold } from './component-library/component-library.ts';
 import { licenseText } from './license.ts';
 import { nextjsApplicationScaffold } from './nextjs-application/nextjs-application.ts';
 import { json, packageJson, packageNameOf } from './package-json.ts';
@@ -22,6 +24,7 @@ export type { ScaffoldFile, ScaffoldRequest } from './scaffold-request.ts';
 
 const TEMPLATES = [
   { ...nextjsApplication, scaffold: nextjsApplicationScaffold },
+  { ...componentLibrary, scaffold: componentLibraryScaffold },
   { ...apiService, scaffold: apiServiceScaffold },
 ].map((template) => ({ ...template, inputs: templateInputs.parse(template.inputs) }));
 

@@ -7,7 +7,7 @@ import type { RegistryAccount } from '../image/registry-client.ts';
 import { BlobStore } from './blob-store.ts';
 import { ManifestService, type NeededDigests } from './manifest-service.ts';
 import { RegistryError } from './registry-error.ts';
-import { answer, type RegistryParts } from './registry-routes.ts';
+import { answer, type RegistryParts } from './registry-router.ts';
 import { RepositoryStore } from './repository-store.ts';
 
 export interface RegistryOptions {

@@ -4,10 +4,9 @@ import { Ago } from '../../ui/moments.tsx';
 import { Badge } from '../../ui/status.tsx';
 import styles from './ignition.module.css';
 
-/** `fresh`: made a moment ago, here. */
-export function ProjectRow({ project, fresh }: { project: ProjectPartsFragment; fresh: boolean }) {
+export function ProjectRow({ project }: { project: ProjectPartsFragment }) {
   return (
-    <li className={styles.project} data-fresh={fresh || undefined}>
+    <li className={styles.project}>
       <div className={styles.projectName}>
         <h3>{project.name}</h3>
         <code>{project.slug}</code>

@@ -1,4 +1,4 @@
-import type { TemplateInputKind, TemplatePartsFragment, WizardStep } from '../../graphql/generated/graphql.ts';
+import type { TemplateInputKind, TemplatePartsFragment } from '../../graphql/generated/graphql.ts';
 
 export type TemplateInput = TemplatePartsFragment['inputs'][number];
 
@@ -11,14 +11,6 @@ export const KIND_NAMES: Readonly<Record<TemplateInputKind, string>> = {
   MULTI_CHOICE: 'Any',
   BOOLEAN: 'Yes or no',
 };
-
-export const STEPS: readonly { step: WizardStep; title: string }[] = [
-  { step: 'BASICS', title: 'Basics' },
-  { step: 'DEPENDENCIES', title: 'Dependencies' },
-  { step: 'TOKENS', title: 'Design tokens' },
-  { step: 'REPOSITORY', title: 'Repository' },
-  { step: 'DEPLOYMENT', title: 'First deployment' },
-];
 
 const INITIAL: Readonly<Record<TemplateInputKind, (input: TemplateInput) => InputValues[string]>> = {
   TEXT: ({ defaultValue }) => (typeof defaultValue === 'string' ? defaultValue : ''),
