@@ -7,6 +7,7 @@ export type Action =
   | 'account.manage'
   | 'audit.read'
   | 'build.read'
+  | 'build.start'
   | 'component.read'
   | 'deployment.read'
   | 'notification.read'
