@@ -1,6 +1,5 @@
 import type { ServiceFetch } from '@wissil/platform/auth';
-import { WissilError } from '@wissil/platform/errors';
-import { PermanentFailure } from '@wissil/platform/jobs';
+import { NotFoundError, WissilError } from '@wissil/platform/errors';
 
 const DEADLINE_MS = 10_000;
 
@@ -19,7 +18,7 @@ export class ThemeSource {
 
   /**
    * The `@theme` block of Tailwind 4 of a token set.
-   * @throws WissilError UNAVAILABLE where SLATE does not answer, PermanentFailure where it has no such set
+   * @throws WissilError UNAVAILABLE where SLATE does not answer, NotFoundError where it has no such set
    */
   async css(tokenSet: string): Promise<string> {
     const known = this.#known.get(tokenSet);
@@ -34,8 +33,7 @@ export class ThemeSource {
     );
     if (response.status === 304 && known) return known.css;
     const text = await response.text();
-    if (response.status === 404)
-      throw new PermanentFailure(`SLATE has no token set ${tokenSet}.`, 'Choose one that there is: SLATE’s page lists them.');
+    if (response.status === 404) throw new NotFoundError(`SLATE has no token set ${tokenSet}: choose one of those that its page lists.`);
     if (!response.ok) throw new WissilError('UNAVAILABLE', `SLATE answers ${response.status} to the question for its tokens.`);
     const etag = response.headers.get('etag');
     if (etag !== null) this.#known.set(tokenSet, { etag, css: text });
