@@ -12,6 +12,9 @@ import {
 export const ignisSettings = defineSettings({
   redis: platformSettings.redis,
   registryUrl: listenerSettings.registryUrl,
+  host: platformSettings.host,
+  previewPort: listenerSettings.previewPort,
+  previewDomain: listenerSettings.previewDomain,
   buildConcurrency: {
     env: 'IGNIS_BUILD_CONCURRENCY',
     schema: values.integer(1, 32),
@@ -23,6 +26,18 @@ export const ignisSettings = defineSettings({
     schema: values.integer(1, 600),
     default: '30',
     doc: 'How long one build may run, in seconds.',
+  },
+  environmentsRunning: {
+    env: 'IGNIS_ENVIRONMENTS_RUNNING',
+    schema: values.integer(1, 200),
+    default: '8',
+    doc: 'How many development environments run at the same time; who has been left alone for longest makes room for another.',
+  },
+  environmentIdleSeconds: {
+    env: 'IGNIS_ENVIRONMENT_IDLE_SECONDS',
+    schema: values.integer(1, 604_800),
+    default: '900',
+    doc: 'After how many seconds without an open page and without an edit a development environment is stopped.',
   },
 });
 

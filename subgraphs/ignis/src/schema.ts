@@ -3,5 +3,9 @@ import { builder } from './builder.ts';
 import './build/build-type.ts';
 import './build/build-queries.ts';
 import './build/build-mutations.ts';
+import './build/build-subscriptions.ts';
+import './environment/environment-type.ts';
+import './environment/environment-queries.ts';
+import './environment/environment-mutations.ts';
 
-export const schema = buildSubgraphSchema(builder);
+export const schema = buildSubgraphSchema(builder, { eventSource: true });
