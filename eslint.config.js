@@ -9,7 +9,7 @@ import typescript from 'typescript-eslint';
 const typescriptFiles = ['**/*.ts', '**/*.tsx'];
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/generated/', '**/node_modules/', '.cache/', '.data/', 'coverage/']),
+  globalIgnores(['**/dist/', '**/generated/', '**/node_modules/', '.cache/', '.data/', 'coverage/', '**/scaffold/*/files/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{js,mjs,cjs}'],

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** As Node resolves it: Vite would take `module`, and there must be one graphql, the one that the packages outside see. */
 const resolve = { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }] };
 
-const everywhere = ['**/node_modules/**', '**/dist/**', '**/generated/**', '**/.data/**'];
+const everywhere = ['**/node_modules/**', '**/dist/**', '**/generated/**', '**/.data/**', '**/scaffold/*/files/**'];
 
 export default defineConfig({
   test: {

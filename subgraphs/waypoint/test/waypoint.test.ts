@@ -146,7 +146,9 @@ describe('WAYPOINT', () => {
       finishedAt: expect.any(String),
     });
     const events = await waitFor(() => {
-      const own = waypoint.events.slice(begun).filter(({ payload }) => (payload as { id: string }).id === pending.id);
+      const own = waypoint.events
+        .slice(begun)
+        .filter(({ subject, payload }) => (payload as { id: string }).id === pending.id && !subject.endsWith('.changed'));
       return own.length === 3 ? own : undefined;
     });
     expect(events.map(({ subject }) => subject)).toEqual([
@@ -327,7 +329,7 @@ describe('WAYPOINT', () => {
     expect([status, ...dependencies.map(({ name, status: own }) => [name, own])]).toEqual([
       'up',
       ['PostgreSQL', 'up'],
-      ['Registry', 'not-configured'],
+      ['Registry', 'up'],
       ['Kubernetes', 'not-configured'],
     ]);
   });

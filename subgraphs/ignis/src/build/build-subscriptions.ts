@@ -3,7 +3,7 @@ import { NotFoundError } from '@wissil/platform/errors';
 import { builder } from '../builder.ts';
 import type { IgnisContext } from '../context.ts';
 import { Build, buildById } from './build-type.ts';
-import { eventStream } from './event-stream.ts';
+import { eventStream } from '@wissil/platform/events';
 import { type LogChunk, logChannel } from './log-feed.ts';
 
 const payload = z.object({ id: z.string() });

@@ -1,33 +1,31 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { git, type GitOptions } from './git.ts';
 import { ProjectFault } from './project-fault.ts';
 
 export interface CheckoutRequest {
   cloneUrl: string;
-  /** Null: the newest of the branch. */
-  commit: string | null;
-  branch: string | null;
-}
-
-export interface Checkout {
   commit: string;
-  /** The hash of everything in the commit, and of nothing else. */
-  tree: string;
+  /** Made, and without git's own files afterwards: what runs in it must not change what git does. */
+  folder: string;
 }
 
 /**
- * Puts one commit of the repository into the folder, which is made.
+ * Puts one commit of the repository into the folder.
+ * @returns the hash of its tree: of everything in the commit, and of nothing else
  * @throws ProjectFault, InfrastructureFault
  */
-export async function checkout({ cloneUrl, commit, branch }: CheckoutRequest, options: GitOptions): Promise<Checkout> {
-  await mkdir(options.folder, { recursive: true });
-  const run = (...arguments_: string[]) => git(arguments_, options);
+export async function checkout({ cloneUrl, commit, folder }: CheckoutRequest, options: Omit<GitOptions, 'folder'>): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  const run = (...arguments_: string[]) => git(arguments_, { ...options, folder });
   await run('init', '--quiet');
   await run('remote', 'add', 'origin', cloneUrl);
-  if (commit === null) await run('fetch', '--quiet', '--depth=1', '--no-tags', 'origin', `refs/heads/${branch ?? 'main'}`);
-  else await fetchCommit(commit, run);
-  await run('checkout', '--quiet', '--force', commit ?? 'FETCH_HEAD');
-  return { commit: await run('rev-parse', 'HEAD'), tree: await run('rev-parse', 'HEAD^{tree}') };
+  await fetchCommit(commit, run);
+  await run('checkout', '--quiet', '--force', commit);
+  const tree = await run('rev-parse', 'HEAD^{tree}');
+  await rm(join(folder, '.git'), { recursive: true, force: true });
+  return tree;
 }
 
 /** Not every server gives away a commit by its hash: of those that do not, all branches are fetched. */
@@ -37,11 +35,8 @@ async function fetchCommit(commit: string, run: (...arguments_: string[]) => Pro
   } catch (error) {
     if (!(error instanceof ProjectFault) || !/not our ref|unadvertised/i.test(error.message)) throw error;
     await run('fetch', '--quiet', '--no-tags', 'origin', '+refs/heads/*:refs/remotes/origin/*');
-    const there = await run('cat-file', '-t', commit).catch((missing: unknown) => {
-      if (missing instanceof ProjectFault || (missing as Error).name === 'InfrastructureFault') return undefined;
-      throw missing;
-    });
-    if (there !== 'commit') throw new ProjectFault(`The repository has no commit ${commit} on any branch.`, { cause: error });
+    const branches = await run('branch', '--remotes', '--contains', commit).catch(() => '');
+    if (branches === '') throw new ProjectFault(`The repository has no commit ${commit} on any branch.`, { cause: error });
   }
 }
 

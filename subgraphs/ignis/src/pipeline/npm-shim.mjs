@@ -36,7 +36,9 @@ if (basename(self) === 'npx') {
   else if (named[0] === 't' || named[0] === 'test') runScript('test', clean(named.slice(1)));
   else if (command === 'run' || command === 'run-script' || command === 'start') runScript(named[0], clean(named.slice(1)));
   else {
-    process.stderr.write(`npm ${command ?? ''}: inside a build there is npm run, npm test, npm start and npm exec; packages are installed before.\n`);
+    process.stderr.write(
+      `npm ${command ?? ''}: inside a build there is npm run, npm test, npm start and npm exec; packages are installed before.\n`,
+    );
     process.exit(1);
   }
 }

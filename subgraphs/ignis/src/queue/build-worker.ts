@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Subscription } from '@wissil/platform/events';
 import type { Logger } from '@wissil/platform/logging';
 import { type BuildOutcome, type BuildQueue, cancelled, type ClaimedBuild, LEASE_SECONDS } from './build-queue.ts';
+import { BuildStopped } from './build-stopped.ts';
 
 /** How long a build that nobody told us of, or that a dead worker left, can wait beyond its lease. Milliseconds. */
 const SWEEP_MS = 5_000;
@@ -12,14 +13,11 @@ interface WorkerOptions {
   queue: BuildQueue;
   /** Runs one build. Rejects with the signal's reason when it aborts, unless it answers with what it had until then. */
   run(claimed: ClaimedBuild, signal: AbortSignal): Promise<BuildOutcome>;
+  /** The result is written. */
+  onFinished?(claimed: ClaimedBuild): Promise<void>;
   concurrency: number;
   timeoutMs: number;
   logger: Logger;
-}
-
-/** Why a build was ended from outside, in a sentence for those who look at it. */
-export class BuildStopped extends Error {
-  override readonly name = 'BuildStopped';
 }
 
 /** Takes builds from the queue and runs them, so many at the same time. */
@@ -37,6 +35,7 @@ export class BuildWorker {
   /** There may be a build to take. */
   wake(): void {
     this.#wakeUp.resolve();
+    this.#wakeUp = Promise.withResolvers();
   }
 
   /** Ends the build, if it is under way here; one that waits is settled by whoever takes it. */
@@ -81,8 +80,6 @@ export class BuildWorker {
     const enough = new AbortController();
     await Promise.race([woken, delay(SWEEP_MS, undefined, { signal: enough.signal }).catch(() => {})]);
     enough.abort();
-    this.#wakeUp.resolve();
-    this.#wakeUp = Promise.withResolvers<void>();
   }
 
   async #build(claimed: ClaimedBuild): Promise<void> {
@@ -117,12 +114,13 @@ export class BuildWorker {
 
   /** A result is worth waiting for the database, for as long as the claim holds. */
   async #write(claimed: ClaimedBuild, result: BuildOutcome): Promise<void> {
-    const { queue, logger } = this.#options;
+    const { queue, onFinished, logger } = this.#options;
     const until = performance.now() + LEASE_SECONDS * 1000;
     for (;;) {
       try {
         if (!(await queue.finish(claimed, result)))
           logger.warn({ build: claimed.number }, 'a build was finished elsewhere; this result is dropped');
+        await onFinished?.(claimed);
         return;
       } catch (error) {
         if (this.#stopping.signal.aborted || performance.now() > until) throw error;

@@ -8,11 +8,11 @@ const packageJson = z.looseObject({
   devDependencies: dependencies,
   optionalDependencies: dependencies,
   peerDependencies: dependencies,
-  workspaces: z.unknown(),
+  workspaces: z.unknown().optional(),
 });
 
 const packageLock = z.looseObject({
-  packages: z.record(z.string(), z.looseObject({ resolved: z.unknown(), link: z.unknown() })).optional(),
+  packages: z.record(z.string(), z.looseObject({ resolved: z.unknown().optional(), link: z.unknown().optional() })).optional(),
 });
 
 /** A range, a tag, or another package's name with one of them: all that the registry answers for. */
@@ -49,7 +49,9 @@ function checkLock(text: string): void {
     if (!path.startsWith('node_modules/') || path.split('/').includes('..') || link !== undefined)
       throw new ProjectFault(`package-lock.json installs ${path}, which is no package of the registry.`);
     if (resolved !== undefined && !(typeof resolved === 'string' && REGISTRY_URL.test(resolved)))
-      throw new ProjectFault(`package-lock.json takes ${path} from ${JSON.stringify(resolved)}: only packages of the registry are installed.`);
+      throw new ProjectFault(
+        `package-lock.json takes ${path} from ${JSON.stringify(resolved)}: only packages of the registry are installed.`,
+      );
   }
 }
 

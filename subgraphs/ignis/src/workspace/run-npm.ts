@@ -7,7 +7,15 @@ const TRANSIENT =
 
 const MOST_KEPT = 64 * 1024;
 
-const SETTINGS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--no-update-notifier', '--loglevel=error', '--color=false'];
+const SETTINGS = [
+  '--ignore-scripts',
+  '--no-audit',
+  '--no-fund',
+  '--no-progress',
+  '--no-update-notifier',
+  '--loglevel=error',
+  '--color=false',
+];
 
 export interface NpmOptions {
   folder: string;
