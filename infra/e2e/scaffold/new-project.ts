@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { openSandbox, type SandboxedProcess } from '@wissil/platform/sandbox';
+import { openSandbox } from '@wissil/platform/sandbox';
 import { temporaryFolder } from '@wissil/testkit';
+import { readTemplates } from '../../../subgraphs/ignition/prisma/seed.ts';
 import { projectTraits, scaffoldProject, type ScaffoldRequest } from '../../../subgraphs/ignition/src/scaffold/scaffold-project.ts';
 import type { WissilManifest } from '../../../subgraphs/ignition/src/scaffold/wissil-manifest.ts';
 import { lumineraSheet } from './slate-sheet.ts';
@@ -22,6 +23,8 @@ export interface NewProject extends AsyncDisposable {
   run(phase: Phase): Promise<void>;
   /** Starts what was built from a folder that has what wissil.json names and nothing else, in a sandbox without network. */
   start(): Promise<RunningProject>;
+  /** The same outside of the sandbox, for what needs servers: nothing of this machine's environment but `env`. */
+  startOnHost(env: Readonly<Record<string, string>>): Promise<RunningProject>;
 }
 
 interface RunningProject {
@@ -29,12 +32,14 @@ interface RunningProject {
   socketPath: string;
   /** What it has written so far. */
   output(): string;
-  process: SandboxedProcess;
+  stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  kill(): Promise<unknown>;
 }
 
-export async function newProject(slug: string, version: string, inputs: Record<string, unknown>): Promise<NewProject> {
+export async function newProject(slug: string, inputs: Record<string, unknown>): Promise<NewProject> {
   const folder = await temporaryFolder();
   const root = join(folder.path, 'project');
+  const version = (await readTemplates()).find((template) => template.slug === slug)?.version ?? '';
   const request = { template: { slug, version }, inputs };
   const { theme } = projectTraits(request);
   const files: ScaffoldRequest = {
@@ -50,6 +55,14 @@ export async function newProject(slug: string, version: string, inputs: Record<s
   }
   const manifest = JSON.parse(await readFile(join(root, 'wissil.json'), 'utf8')) as WissilManifest;
   const sandbox = await openSandbox();
+  let packed = 0;
+  /** The folders of one start: what the project names of itself, and where it makes its socket. */
+  const pack = async (): Promise<[app: string, run: string]> => {
+    const [app, run] = [join(folder.path, `app-${(packed += 1)}`), join(folder.path, `run-${packed}`)];
+    await mkdir(run);
+    for (const file of manifest.run.files) await cp(join(root, file), join(app, file), { recursive: true, verbatimSymlinks: true });
+    return [app, run];
+  };
   return {
     manifest,
     async install() {
@@ -69,10 +82,7 @@ export async function newProject(slug: string, version: string, inputs: Record<s
       if (code !== 0) throw new Error(`${phase} failed (${reason ?? code}):\n${output}`);
     },
     async start() {
-      const app = join(folder.path, 'app');
-      const run = join(folder.path, 'run');
-      await mkdir(run);
-      for (const file of manifest.run.files) await cp(join(root, file), join(app, file), { recursive: true, verbatimSymlinks: true });
+      const [app, run] = await pack();
       let output = '';
       const process = sandbox.start({
         command: manifest.run.command as [string, ...string[]],
@@ -84,7 +94,26 @@ export async function newProject(slug: string, version: string, inputs: Record<s
         env: { PORT: '/run/wissil/app.sock' },
         onOutput: (text) => (output += text),
       });
-      return { socketPath: join(run, 'app.sock'), process, output: () => output };
+      return { socketPath: join(run, 'app.sock'), output: () => output, stop: () => process.stop(), kill: () => process.stop(0) };
+    },
+    async startOnHost(env) {
+      const [app, run] = await pack();
+      let output = '';
+      const [, ...args] = manifest.run.command;
+      const child = spawn(process.execPath, args, {
+        cwd: app,
+        env: { ...env, PORT: join(run, 'app.sock') },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+      const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+        child.once('exit', (code, signal) => resolve({ code, signal })),
+      );
+      const end = (signal: NodeJS.Signals) => {
+        child.kill(signal);
+        return ended;
+      };
+      return { socketPath: join(run, 'app.sock'), output: () => output, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
     },
     [Symbol.asyncDispose]: () => folder.remove(),
   };
