@@ -34,6 +34,13 @@ const VALUE_TYPES = [
   'ProjectPlan',
   'PlannedFile',
   'PlanProblem',
+  'DevEnvironmentStep',
+  'DevEnvironmentFile',
+  'DevEnvironmentChange',
+  'DevEnvironmentProblem',
+  'EnvironmentFile',
+  'PreviewStory',
+  'ComponentPreviewProblem',
   ...[
     'System',
     'HealthEvent',

@@ -19,6 +19,7 @@ import { useMedia } from '../../ui/use-media.ts';
 import { useUrlFilter } from '../../ui/use-url-filter.ts';
 import { BuildDetails } from './build-details.tsx';
 import { BuildRow } from './build-row.tsx';
+import { EnvironmentTabs } from './environment-tabs.tsx';
 import styles from './ignis.module.css';
 
 const PAGE = 15;
@@ -44,55 +45,57 @@ export function IgnisPage() {
   return (
     <>
       <PageHeader system="IGNIS" />
-      <div className={styles.layout}>
-        <section aria-labelledby="builds" aria-busy={builds.loading}>
-          <SectionHead id="builds" title="Builds" count={builds.totalCount}>
-            <Segmented label="Status" choices={CHOICES} value={status} onChoose={setStatus} />
-          </SectionHead>
-          {project && (
-            <p className={styles.scope}>
-              Builds of one project.{' '}
-              <button type="button" onClick={() => setProject('')}>
-                Show all
-              </button>
-            </p>
+      <EnvironmentTabs project={project}>
+        <div className={styles.layout}>
+          <section aria-labelledby="builds" aria-busy={builds.loading}>
+            <SectionHead id="builds" title="Builds" count={builds.totalCount}>
+              <Segmented label="Status" choices={CHOICES} value={status} onChoose={setStatus} />
+            </SectionHead>
+            {project && (
+              <p className={styles.scope}>
+                Builds of one project.{' '}
+                <button type="button" onClick={() => setProject('')}>
+                  Show all
+                </button>
+              </p>
+            )}
+            {builds.failure && <FailureNotice failure={builds.failure} missing="builds" onRetry={builds.refresh} />}
+            {builds.loading && <Skeleton height="40rem" radius="var(--radius-xl)" />}
+            {builds.nodes.length > 0 && (
+              <ul className={styles.list}>
+                {builds.nodes.map((build) => (
+                  <BuildRow
+                    key={build.id}
+                    build={build}
+                    slowest={slowest}
+                    chosen={build.id === shown}
+                    onChoose={() => choose(build.id, true)}
+                  />
+                ))}
+              </ul>
+            )}
+            {builds.totalCount === 0 && (
+              <EmptyState system="IGNIS" title={status || project ? 'No build fits' : 'Nothing has been built yet'}>
+                {status || project ? 'Choose another status.' : 'Save a component in SPARK: its build starts by itself and appears here.'}
+              </EmptyState>
+            )}
+            <LoadMore pages={builds} things="builds" />
+          </section>
+          {wide && shown && (
+            <aside className={styles.side} aria-label="Build details">
+              <BuildDetails key={shown} id={shown} watchEvery={WATCH} onSettled={builds.refresh} />
+            </aside>
           )}
-          {builds.failure && <FailureNotice failure={builds.failure} missing="builds" onRetry={builds.refresh} />}
-          {builds.loading && <Skeleton height="40rem" radius="var(--radius-xl)" />}
-          {builds.nodes.length > 0 && (
-            <ul className={styles.list}>
-              {builds.nodes.map((build) => (
-                <BuildRow
-                  key={build.id}
-                  build={build}
-                  slowest={slowest}
-                  chosen={build.id === shown}
-                  onChoose={() => choose(build.id, true)}
-                />
-              ))}
-            </ul>
-          )}
-          {builds.totalCount === 0 && (
-            <EmptyState system="IGNIS" title={status || project ? 'No build fits' : 'Nothing has been built yet'}>
-              {status || project ? 'Choose another status.' : 'Save a component in SPARK: its build starts by itself and appears here.'}
-            </EmptyState>
-          )}
-          <LoadMore pages={builds} things="builds" />
-        </section>
-        {wide && shown && (
-          <aside className={styles.side} aria-label="Build details">
-            <BuildDetails key={shown} id={shown} watchEvery={WATCH} onSettled={builds.refresh} />
-          </aside>
+          {wide && builds.loading && <Skeleton height="40rem" radius="var(--radius-xl)" />}
+        </div>
+        {!wide && (
+          <Dialog open={chosen !== ''} onClose={() => choose('')} label="Build details">
+            <div className={styles.sheet}>
+              <BuildDetails key={chosen} id={chosen} watchEvery={WATCH} onSettled={builds.refresh} onClose={() => choose('')} />
+            </div>
+          </Dialog>
         )}
-        {wide && builds.loading && <Skeleton height="40rem" radius="var(--radius-xl)" />}
-      </div>
-      {!wide && (
-        <Dialog open={chosen !== ''} onClose={() => choose('')} label="Build details">
-          <div className={styles.sheet}>
-            <BuildDetails key={chosen} id={chosen} watchEvery={WATCH} onSettled={builds.refresh} onClose={() => choose('')} />
-          </div>
-        </Dialog>
-      )}
+      </EnvironmentTabs>
     </>
   );
 }
