@@ -8,5 +8,7 @@ import './build/build-subscriptions.ts';
 import './environment/environment-type.ts';
 import './environment/environment-queries.ts';
 import './environment/environment-mutations.ts';
+import './preview/preview-type.ts';
+import './preview/preview-mutations.ts';
 
 export const schema = buildSubgraphSchema(builder, { eventSource: true });

@@ -20,20 +20,20 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
   const db = new PrismaClient(await prepareSubgraphDatabase('ignis', MIGRATIONS, dependencies));
   await seed(db);
   const { builds, trend, ...building } = await openBuilds({ db, dependencies, config, logger });
-  const { environments, ...developing } = await openEnvironments({ db, dependencies, config, logger });
+  const { environments, previews, ...developing } = await openEnvironments({ db, dependencies, config, logger });
 
   return assembleSubgraph<IgnisContext>({
     name: 'ignis',
     schema,
     dependencies,
-    context: (request) => ({ ...request, db, builds, trend, environments, bus, feeds }),
+    context: (request) => ({ ...request, db, builds, trend, environments, previews, bus, feeds }),
     outbox: db,
     probes: [
       { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
       { name: 'Redis', probe: config.redis.kind === 'embedded' ? null : () => cache.ping() },
       httpProbe('Registry', config.registryUrl && `${config.registryUrl}/v2/`),
     ],
-    routes: [...building.routes],
+    routes: [...building.routes, ...developing.routes],
     consumers: [projectConsumer({ db, logger }), ...building.consumers, ...developing.consumers],
     background: [
       async () => startOutboxRelay({ databaseUrl, schema: 'ignis', source: 'ignis', bus, logger }),

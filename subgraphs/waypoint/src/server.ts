@@ -28,6 +28,7 @@ import { PUBLISH_JOB, publishJob } from './pipeline/publish-job.ts';
 import { registryConsumer } from './registry/registry-consumer.ts';
 import { RegistryService } from './registry/registry-service.ts';
 import { schema } from './schema.ts';
+import type { DeployTarget, ReleaseToRun } from './target/deploy-target.ts';
 import { openTarget } from './target/open-target.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -119,7 +120,9 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
       async () => startOutboxRelay({ databaseUrl, schema: 'waypoint', source: 'waypoint', bus, logger }),
       () => registries.start(),
       async () => {
-        await target.start(await allThatRuns(db));
+        const running = await allThatRuns(db);
+        await target.start(running);
+        await keepUrls(db, target, running);
         return target;
       },
       async () => startJobWorker({ databaseUrl, schema: 'waypoint', system: 'WAYPOINT', handlers, concurrency: JOBS_AT_ONCE, logger }),
@@ -131,6 +134,14 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
     ],
     close: () => db.$disconnect(),
   });
+}
+
+/** The settings may have another port or domain than at the last start. */
+async function keepUrls(db: PrismaClient, target: DeployTarget, running: readonly ReleaseToRun[]): Promise<void> {
+  for (const release of running) {
+    const url = target.urlOf(release);
+    if (url !== undefined) await db.deployment.updateMany({ where: { id: release.deploymentId, url: { not: url } }, data: { url } });
+  }
 }
 
 function everyMinute(work: () => Promise<void>, onError: (error: unknown) => void): Subscription {

@@ -35,6 +35,7 @@ export class BuildWorker {
   /** There may be a build to take. */
   wake(): void {
     this.#wakeUp.resolve();
+    this.#wakeUp = Promise.withResolvers();
   }
 
   /** Ends the build, if it is under way here; one that waits is settled by whoever takes it. */
@@ -79,8 +80,6 @@ export class BuildWorker {
     const enough = new AbortController();
     await Promise.race([woken, delay(SWEEP_MS, undefined, { signal: enough.signal }).catch(() => {})]);
     enough.abort();
-    this.#wakeUp.resolve();
-    this.#wakeUp = Promise.withResolvers<void>();
   }
 
   async #build(claimed: ClaimedBuild): Promise<void> {

@@ -45,7 +45,7 @@ export function deployJob({ db, target, registry, dependencies }: DeployParts): 
         await target.settle(release, await runningBefore(db, deployment));
         throw error;
       }
-      await rollout.accept();
+      rollout.accept();
     },
 
     async giveUp({ payload: { deploymentId } }, { message, remedy }) {

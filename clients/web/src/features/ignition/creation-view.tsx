@@ -77,7 +77,7 @@ export function CreationView({ id, onClose, onAgain, onMade }: CreationViewProps
                     {STEP_TITLES[step.name] ?? step.name}
                     <span className="visually-hidden">, {STATUS_WORDS[step.status]}</span>
                   </p>
-                  {step.message && <p className={styles.stepText}>{step.message}</p>}
+                  {step.message && step.status !== 'FAILED' && <p className={styles.stepText}>{step.message}</p>}
                 </div>
               </li>
             ))}

@@ -94,8 +94,7 @@ function Overview() {
         <SectionHead id="templates" title="Templates" count={templates.data?.templates?.totalCount ?? null} />
         {templates.failure && <FailureNotice failure={templates.failure} missing="templates" onRetry={templates.refresh} />}
         <ul className={styles.gallery}>
-          {templates.loading &&
-            Array.from({ length: 3 }, (_, index) => <Skeleton key={index} height="27.5rem" radius="var(--radius-xl)" />)}
+          {templates.loading && Array.from({ length: 3 }, (_, index) => <Skeleton key={index} height="25rem" radius="var(--radius-xl)" />)}
           {gallery.map((each) => (
             <TemplateCard key={each.id} template={each} onUse={() => create(each.slug, true)} />
           ))}

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import type { ProjectPartsFragment } from '../../graphql/generated/graphql.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { Ago } from '../../ui/moments.tsx';
 import { Badge } from '../../ui/status.tsx';
 import styles from './ignition.module.css';
@@ -17,8 +18,10 @@ export function ProjectRow({ project }: { project: ProjectPartsFragment }) {
         <span className="numeric">v{project.templateVersion}</span>
       </span>
       <span className={styles.projectLinks}>
+        <Link to={`/ignis?project=${encodeURIComponent(project.id)}&view=environment`}>Environment</Link>
         <Link to={`/ignis?project=${encodeURIComponent(project.id)}`}>Builds</Link>
         <Link to={`/waypoint?project=${encodeURIComponent(project.id)}`}>Deployments</Link>
+        {project.repository && <CopyButton text={`git clone ${project.repository.cloneUrl}`} what={`clone command of ${project.name}`} />}
       </span>
       <span className={styles.projectAt}>
         <Ago at={project.createdAt} />

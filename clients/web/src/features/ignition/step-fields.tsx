@@ -3,6 +3,7 @@ import type { RepositoryHost, TemplatePartsFragment } from '../../graphql/genera
 import { Field, TextArea, TextInput } from '../../ui/fields.tsx';
 import type { Draft } from './draft.ts';
 import { InputField } from './input-field.tsx';
+import { TokenSetField } from './token-set-field.tsx';
 import { inputsOf, type Problem, problemAt, type Step } from './wizard-steps.ts';
 import styles from './wizard.module.css';
 
@@ -62,15 +63,18 @@ export function StepFields({ step, template, draft, onChange, problems, host }: 
           </span>
         </p>
       )}
-      {inputs.map((input) => (
-        <InputField
-          key={input.key}
-          input={input}
-          value={values[input.key]}
-          error={problemAt(problems, `inputs.${input.key}`)}
-          onChange={(value) => onChange({ values: { ...values, [input.key]: value } })}
-        />
-      ))}
+      {inputs.map((input) => {
+        const Control = input.key === 'tokenSet' ? TokenSetField : InputField;
+        return (
+          <Control
+            key={input.key}
+            input={input}
+            value={values[input.key]}
+            error={problemAt(problems, `inputs.${input.key}`)}
+            onChange={(value) => onChange({ values: { ...values, [input.key]: value } })}
+          />
+        );
+      })}
     </div>
   );
 }

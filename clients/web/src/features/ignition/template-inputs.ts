@@ -5,13 +5,6 @@ export type TemplateInput = TemplatePartsFragment['inputs'][number];
 /** What the person has entered, by the input's key; the shape depends on its kind. */
 export type InputValues = Readonly<Record<string, string | boolean | readonly string[]>>;
 
-export const KIND_NAMES: Readonly<Record<TemplateInputKind, string>> = {
-  TEXT: 'Text',
-  CHOICE: 'One',
-  MULTI_CHOICE: 'Any',
-  BOOLEAN: 'Yes or no',
-};
-
 const INITIAL: Readonly<Record<TemplateInputKind, (input: TemplateInput) => InputValues[string]>> = {
   TEXT: ({ defaultValue }) => (typeof defaultValue === 'string' ? defaultValue : ''),
   CHOICE: ({ defaultValue, options, required }) =>

@@ -39,6 +39,7 @@ export class LocalTarget implements DeployTarget {
   readonly #options: LocalTargetOptions;
   readonly #slots = new Map<string, Running>();
   readonly #stopping = new AbortController();
+  readonly #retiring = new Set<Promise<void>>();
   #comingBack: Promise<unknown> = Promise.resolve();
 
   constructor(options: LocalTargetOptions) {
@@ -54,7 +55,7 @@ export class LocalTarget implements DeployTarget {
     try {
       await candidate.untilReady(signal);
     } catch (error) {
-      await candidate.retire(0, 1_000);
+      await candidate.retire(0, { graceMs: 1_000 });
       if (signal.aborted || error instanceof WissilError) throw error;
       throw new PermanentFailure(
         `Release ${release.version} did not become ready. ${(error as Error).message}`,
@@ -64,17 +65,16 @@ export class LocalTarget implements DeployTarget {
       slot.candidate = undefined;
     }
     const before = slot.before ?? slot.current;
-    if (slot.before && slot.current) void slot.current.retire(DRAIN_MS);
+    if (slot.before) this.#retire(slot.current);
     slot.before = before;
     slot.current = candidate;
     front.lead(release, candidate);
     return {
       url: front.urlOf(release),
       manifests: null,
-      accept: async () => {
+      accept: () => {
         slot.before = undefined;
-        await before?.retire(DRAIN_MS);
-        await this.#prune();
+        this.#retire(before);
       },
     };
   }
@@ -89,13 +89,17 @@ export class LocalTarget implements DeployTarget {
     const others = [slot.current, slot.before].filter((set) => set !== undefined && set !== wanted);
     front.lead(where, wanted);
     this.#slots.set(keyOf(where), { current: wanted });
-    await Promise.all(others.map((set) => set?.retire(DRAIN_MS)));
+    for (const set of others) this.#retire(set);
   }
 
   runtimeOf(deploymentId: string): Runtime | undefined {
     for (const { current, before, candidate } of this.#slots.values())
       for (const set of [current, before, candidate]) if (set?.release.deploymentId === deploymentId) return set.runtime;
     return undefined;
+  }
+
+  urlOf(slot: Slot): string {
+    return this.#options.front.urlOf(slot);
   }
 
   async probe(slot: Slot, path: string, signal: AbortSignal): Promise<{ status: number; milliseconds: number }> {
@@ -114,7 +118,7 @@ export class LocalTarget implements DeployTarget {
     await this.#comingBack;
     await this.#options.front.close();
     const sets = [...this.#slots.values()].flatMap(({ current, before, candidate }) => [current, before, candidate]);
-    await Promise.all(sets.map((set) => set?.retire(0)));
+    await Promise.all([...sets.map((set) => set?.retire(0)), ...this.#retiring]);
   }
 
   /** What ran before WISSIL stopped runs again, however long the registry takes to answer. */
@@ -137,6 +141,16 @@ export class LocalTarget implements DeployTarget {
     return new ReplicaSet({ release, image, sandbox, count: replicas, readySeconds, logger, onChange: () => onChange(release) });
   }
 
+  /** In the background: an open WebSocket may keep it for as long as it may drain. */
+  #retire(set: ReplicaSet | undefined): void {
+    const { images, logger } = this.#options;
+    const retired = (async () => {
+      await set?.retire(DRAIN_MS, { signal: this.#stopping.signal });
+      await images.prune().catch((error: unknown) => logger.warn({ err: error }, 'images that nothing runs were not removed'));
+    })().finally(() => this.#retiring.delete(retired));
+    this.#retiring.add(retired);
+  }
+
   #slot(where: Slot): Running {
     const key = keyOf(where);
     const known = this.#slots.get(key);
@@ -144,14 +158,6 @@ export class LocalTarget implements DeployTarget {
     const slot: Running = {};
     this.#slots.set(key, slot);
     return slot;
-  }
-
-  async #prune(): Promise<void> {
-    const sets = [...this.#slots.values()].flatMap(({ current, before, candidate }) => [current, before, candidate]);
-    const digests = new Set(sets.flatMap((set) => (set ? [set.release.digest] : [])));
-    await this.#options.images
-      .keepOnly(digests)
-      .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'images that nothing runs were not removed'));
   }
 }
 

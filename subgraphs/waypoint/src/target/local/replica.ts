@@ -22,7 +22,6 @@ export class Replica {
   readonly agent = new Agent({ keepAlive: true, maxFreeSockets: MOST_IDLE_SOCKETS });
   readonly ended: Promise<SandboxEnd>;
   readonly #process: SandboxedProcess;
-  readonly #folder: string;
   readonly #healthPath: string;
   #output = '';
   #underWay = 0;
@@ -46,7 +45,6 @@ export class Replica {
   ) {
     const { Entrypoint = [], Cmd = [], Env = [], WorkingDir } = image.config.config;
     const [program, ...args] = [...Entrypoint, ...Cmd];
-    this.#folder = folder;
     this.#healthPath = release.healthPath;
     this.socketPath = join(folder, SOCKET);
     this.#process = sandbox.start({
@@ -116,12 +114,14 @@ export class Replica {
     };
   }
 
-  /** Lets what is under way finish, for at most `drainMs`, and then ends it. Nothing new comes any more. */
-  async retire(drainMs: number, graceMs: number): Promise<void> {
+  /** Lets what is under way finish, for at most `drainMs` and not beyond the signal, and then ends it. Nothing new comes any more. */
+  async retire(drainMs: number, { graceMs, signal }: { graceMs: number; signal?: AbortSignal | undefined }): Promise<void> {
     if (this.#underWay > 0) {
       const idle = new Promise<void>((resolve) => (this.#whenIdle = resolve));
-      await Promise.race([idle, this.ended, pause(drainMs, undefined, { ref: false })]);
+      await Promise.race([idle, this.ended, pause(drainMs, undefined, { ref: false, ...(signal && { signal }) }).catch(() => undefined)]);
     }
+    // A server that closes waits for idle connections too.
+    this.agent.destroy();
     await this.#process.stop(graceMs);
   }
 
