@@ -42,7 +42,8 @@ export async function startSlate(): Promise<SlateStandIn> {
       slate.asked += 1;
       const caller = await verifier.verify(String(headers[IDENTITY_HEADER]));
       const { pathname, searchParams } = new URL(url, 'http://slate');
-      const fits = caller.kind === 'service' && pathname === '/api/tokens/theme.css' && searchParams.get('format') === 'tailwind';
+      const fits =
+        caller.kind === 'service' && pathname === '/api/tokens/theme.css' && /^(css|tailwind)$/.test(searchParams.get('format') ?? '');
       if (slate.trouble !== undefined) return void response.writeHead(slate.trouble).end();
       if (!fits || searchParams.get('set') !== 'luminera') return void response.writeHead(404).end();
       if (headers['if-none-match'] === etag) return void response.writeHead(304, { etag }).end();

@@ -48,7 +48,7 @@ export async function packageOutput(request: PackageRequest): Promise<PackagedOu
   const { app, plan, modules, artifacts, report, pictures, signal } = request;
   await mkdir(report, { recursive: true });
   await mkdir(pictures, { recursive: true });
-  const outputs = await outputFolders(app, plan.outputs);
+  const outputs = await outputFolders(app, plan);
   const optimised = await ownProgram(request, {
     program: 'optimise.ts',
     schema: optimiseReport,
@@ -112,17 +112,19 @@ async function isBuiltByVite(app: string, { commands }: ProjectPlan): Promise<bo
   return /(^|&& *)vite build$/.test(script.trim());
 }
 
-/** Where bundlers put what browsers get. */
-const USUAL = ['dist', 'build', 'out'];
+/** Where bundlers put what browsers get, of a project that does not say. */
+const USUAL = ['dist', 'build', 'out', '.'];
 
-async function outputFolders(app: string, named: readonly string[] | undefined): Promise<string[]> {
-  if (named) return existing(app, named);
-  // Next.js, brought together in a folder or where it built it: the rest is the server's.
-  for (const base of [...USUAL, '.']) {
-    const [pages] = await existing(app, [join(base, '.next/static')]);
-    if (pages !== undefined) return [pages, ...(await existing(app, [join(base, 'public')]))];
+async function outputFolders(app: string, { outputs, run }: ProjectPlan): Promise<string[]> {
+  if (outputs) return existing(app, outputs);
+  const delivered = run.files.filter((file) => file !== '.' && file !== 'node_modules');
+  const folders = await existing(app, delivered.length > 0 ? delivered : USUAL);
+  // Of Next.js, wherever it was brought together, the rest is the server's.
+  for (const folder of folders) {
+    const [pages] = await existing(app, [join(folder, '.next/static')]);
+    if (pages !== undefined) return [pages, ...(await existing(app, [join(folder, 'public')]))];
   }
-  return (await existing(app, USUAL)).slice(0, 1);
+  return delivered.length > 0 ? folders : folders.filter((folder) => folder !== '.').slice(0, 1);
 }
 
 async function existing(app: string, folders: readonly string[]): Promise<string[]> {

@@ -6,7 +6,7 @@ import { checkDependencies } from './dependency-check.ts';
 import { runNpm } from './run-npm.ts';
 
 /** Folders in node_modules that tools write to. They are there so that something writable can be mounted over them. */
-export const SCRATCH_FOLDERS = ['.cache', '.vite', '.vite-temp'] as const;
+export const SCRATCH_FOLDERS = ['.cache', '.vite', '.vite-temp', '.vitest-cache'] as const;
 
 export interface InstalledModules {
   hash: string;

@@ -40,7 +40,7 @@ export class CreationJob implements JobHandler<null> {
     const step = <Result>(name: CreationStepName, work: () => Promise<Result>) => this.#step(job, name, work);
 
     const { themeCss, files } = await step('scaffold', async () => {
-      const css = await themes.css(tokenSetOf(plan));
+      const css = await themes.css(plan.theme);
       return { themeCss: css, files: scaffoldOf(plan, css).length };
     });
     await store.note(job.key, { name: 'scaffold', status: 'SUCCEEDED', message: `${files} files` });
@@ -118,10 +118,6 @@ export class CreationJob implements JobHandler<null> {
 /** The same files for the same plan and theme, whenever they are asked for. */
 export function scaffoldOf({ template, name, slug, description, inputs }: ProjectPlan, themeCss: string): ScaffoldFile[] {
   return scaffoldProject({ template, name, slug, description, inputs, themeCss });
-}
-
-export function tokenSetOf({ inputs }: ProjectPlan): string {
-  return typeof inputs['tokenSet'] === 'string' ? inputs['tokenSet'] : 'luminera';
 }
 
 function messageOf({ name, template }: ProjectPlan): string {

@@ -5,7 +5,7 @@ import { ProjectKindEnum } from '../project/project-kind.ts';
 import { planProject, type ProjectPlan, type ProjectRequest } from '../project/project-plan.ts';
 import { RepositoryHostEnum } from '../project/repository-type.ts';
 import type { ScaffoldFile } from '../scaffold/scaffold-project.ts';
-import { scaffoldOf, tokenSetOf } from './creation-job.ts';
+import { scaffoldOf } from './creation-job.ts';
 import { CreateProjectInput } from './creation-mutations.ts';
 
 const FileRef = builder.objectRef<ScaffoldFile>('PlannedFile').implement({
@@ -60,7 +60,7 @@ const PlanRef = builder.objectRef<DryRun>('ProjectPlan').implement({
       type: [FileRef],
       nullable: true,
       description: 'Every file of the first commit, by its path. They wear the tokens that SLATE has now.',
-      resolve: async ({ plan }, _args, { themes }) => plan && scaffoldOf(plan, await themes.css(tokenSetOf(plan))),
+      resolve: async ({ plan }, _args, { themes }) => plan && scaffoldOf(plan, await themes.css(plan.theme)),
     }),
   }),
 });

@@ -3,11 +3,19 @@ import { NotFoundError, WissilError } from '@wissil/platform/errors';
 
 const DEADLINE_MS = 10_000;
 
+/** What a project wears. JSON. */
+export interface ThemeChoice {
+  /** The slug of a token set. */
+  set: string;
+  /** Of the sheet: custom properties, or a theme of Tailwind 4. */
+  format: 'css' | 'tailwind';
+}
+
 /** SLATE's tokens as new projects wear them. */
 export class ThemeSource {
   readonly #slate: string;
   readonly #fetch: ServiceFetch;
-  /** The last answers, by token set, which SLATE confirms by their tags. */
+  /** The last answers, by what was asked for, which SLATE confirms by their tags. */
   readonly #known = new Map<string, { etag: string; css: string }>();
 
   /** @param slate the address of SLATE inside the installation */
@@ -17,12 +25,13 @@ export class ThemeSource {
   }
 
   /**
-   * The `@theme` block of Tailwind 4 of a token set.
+   * The sheet of a token set.
    * @throws WissilError UNAVAILABLE where SLATE does not answer, NotFoundError where it has no such set
    */
-  async css(tokenSet: string): Promise<string> {
-    const known = this.#known.get(tokenSet);
-    const url = `${this.#slate}/api/tokens/theme.css?format=tailwind&set=${encodeURIComponent(tokenSet)}`;
+  async css({ set, format }: ThemeChoice): Promise<string> {
+    const query = new URLSearchParams({ format, set }).toString();
+    const known = this.#known.get(query);
+    const url = `${this.#slate}/api/tokens/theme.css?${query}`;
     const headers = known && { 'if-none-match': known.etag };
     const response = await this.#fetch(url, { ...(headers && { headers }), signal: AbortSignal.timeout(DEADLINE_MS) }).catch(
       (error: unknown) => {
@@ -33,10 +42,10 @@ export class ThemeSource {
     );
     if (response.status === 304 && known) return known.css;
     const text = await response.text();
-    if (response.status === 404) throw new NotFoundError(`SLATE has no token set ${tokenSet}: choose one of those that its page lists.`);
+    if (response.status === 404) throw new NotFoundError(`SLATE has no token set ${set}: choose one of those that its page lists.`);
     if (!response.ok) throw new WissilError('UNAVAILABLE', `SLATE answers ${response.status} to the question for its tokens.`);
     const etag = response.headers.get('etag');
-    if (etag !== null) this.#known.set(tokenSet, { etag, css: text });
+    if (etag !== null) this.#known.set(query, { etag, css: text });
     return text;
   }
 }

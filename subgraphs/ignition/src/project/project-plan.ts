@@ -1,5 +1,7 @@
 import { type FieldProblem, InvalidInputError, NotFoundError } from '@wissil/platform/errors';
 import type { NewRepository, RepositoryHostKind, RepositoryPlace } from '../repository/repository-host.ts';
+import { projectTraits } from '../scaffold/scaffold-project.ts';
+import type { ThemeChoice } from '../creation/theme-source.ts';
 import type { Template } from '../template/template-gallery.ts';
 import { checkAnswers } from './answer-check.ts';
 import { slugFor } from './project-name.ts';
@@ -26,13 +28,13 @@ export interface ProjectPlan {
   inputs: Record<string, unknown>;
   kind: ProjectKind;
   healthPath: string;
+  /** What SLATE is asked for. */
+  theme: ThemeChoice;
   deploymentTarget: 'none' | 'development' | 'staging';
   repository: RepositoryPlace & Pick<NewRepository, 'visibility' | 'defaultBranch'> & { host: RepositoryHostKind };
 }
 
 const LONGEST_DESCRIPTION = 500;
-
-const KINDS: Readonly<Record<string, ProjectKind>> = { 'nextjs-application': 'NEXTJS', 'component-library': 'LIBRARY' };
 
 /**
  * @param facts `gitHub`: whether there is one to have repositories at
@@ -57,6 +59,7 @@ export function planProject(
   if ('problem' in naming || problems.length > 0) throw new InvalidInputError(problems);
   const { slug } = naming;
   const answer = <Value extends string>(key: string, otherwise: Value) => (answers[key] ?? otherwise) as Value;
+  const { kind, healthPath, theme } = projectTraits({ template, inputs: answers });
   const atGitHub = gitHub && answers['createRepository'] !== false;
   return {
     name,
@@ -64,8 +67,8 @@ export function planProject(
     description,
     template: { id: template.id, slug: template.slug, version: template.version },
     inputs: answers,
-    kind: KINDS[template.slug] ?? 'SERVICE',
-    healthPath: answer('healthPath', '/'),
+    ...{ kind, healthPath },
+    theme: { set: theme.set, format: theme.format },
     deploymentTarget: answer('deploymentTarget', 'none'),
     repository: {
       host: atGitHub ? 'GITHUB' : 'EMBEDDED',

@@ -4,7 +4,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { WissilError } from '@wissil/platform/errors';
-import { tooLarge } from '@wissil/platform/http';
+import { discardBody, tooLarge } from '@wissil/platform/http';
 import type { GitRequest } from './git-request.ts';
 import type { Person } from './repository-host.ts';
 import { gitEnvironment, notStarted } from './run-git.ts';
@@ -62,21 +62,26 @@ export async function serveGit(
   const ended = new Promise<void>((resolve, reject) => child.once('error', reject).once('close', () => resolve())).catch(notStarted);
   const said = text(child.stderr);
   const most = asked.file === 'git-receive-pack' ? mostBytes + COMMANDS_BYTES : LARGEST_QUESTION;
-  const limit = new Limit(most, () => {
-    request.unpipe(limit);
-    child.kill();
-  });
-  // A client that goes away ends Git's input, and with that Git; one that has sent more than Git reads is read to its end elsewhere.
+  const limit = new Limit(most, () => child.kill());
+  // A client that goes away ends Git's input, and with that Git.
   request.once('close', () => request.complete || child.stdin.destroy());
   child.stdin.on('error', () => undefined);
   request.pipe(limit).pipe(child.stdin);
   const answering = pipeline(child.stdout, new CgiAnswer(response), response, { end: false });
   const [answered, end] = await Promise.allSettled([answering, ended]);
+  if (!request.complete) readToTheEnd(request, limit);
   if (answered.status === 'fulfilled' && response.headersSent && !limit.exceeded) return;
   if (end.status === 'rejected') throw end.reason;
   if (limit.exceeded) throw tooLarge(mostBytes);
   const why = (await said).trim().slice(0, 200) || (answered.status === 'rejected' ? String(answered.reason) : 'it said nothing');
   throw new WissilError('UNAVAILABLE', `Git did not answer: ${why}`);
+}
+
+/** A client hears of a refusal only when it has sent everything. */
+function readToTheEnd(request: IncomingMessage, limit: Limit): void {
+  request.unpipe(limit);
+  discardBody(request);
+  request.resume();
 }
 
 /** Lets nothing more through once there was too much. */

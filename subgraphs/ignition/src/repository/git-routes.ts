@@ -60,7 +60,7 @@ async function answer(parts: GitRoutesParts, { request, response, asking }: Exch
     await serve(parts, { request, response, asked, by, projectId });
   } catch (error) {
     if (!(error instanceof WissilError) || response.headersSent) throw error;
-    discardBody(request);
+    if (!request.readableDidRead) discardBody(request);
     // Git asks for the password, and comes back.
     if (error.code === 'UNAUTHENTICATED')
       return respondError(response, error.code, error.message, { 'www-authenticate': 'Basic realm="WISSIL"' });

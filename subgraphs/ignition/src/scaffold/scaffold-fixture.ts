@@ -3,7 +3,7 @@ import type { TemplateInput } from '../template/template-input.ts';
 import type { ScaffoldFile, ScaffoldRequest } from './scaffold-request.ts';
 
 /** A sheet as SLATE writes it, with a token of each group. */
-export const THEME: Readonly<Record<'css' | 'tailwind', string>> = {
+const THEME: Readonly<Record<'css' | 'tailwind', string>> = {
   css: `:root {
   --color-action-primary: oklch(0.535 0.2107 268.4);
   --font-family-sans: Inter, sans-serif;

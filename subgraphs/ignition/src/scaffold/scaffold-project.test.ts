@@ -31,10 +31,10 @@ describe('[IGNI-3] scaffoldProject', () => {
   });
 
   it.each([
-    ['nextjs-application', 'NEXTJS', '/api/health', ['node', 'dist/server.js'], 'tailwind'],
-    ['component-library', 'LIBRARY', '/health', ['node', 'serve.mjs'], 'css'],
-    ['api-service', 'SERVICE', '/health', ['node', 'dist/server.js'], 'css'],
-  ] as const)('%s tells IGNIS how it is developed, built and run', (slug, kind, healthPath, command, format) => {
+    { slug: 'nextjs-application', kind: 'NEXTJS', healthPath: '/api/health', command: ['node', 'dist/server.js'], format: 'tailwind' },
+    { slug: 'component-library', kind: 'LIBRARY', healthPath: '/health', command: ['node', 'serve.mjs'], format: 'css' },
+    { slug: 'api-service', kind: 'SERVICE', healthPath: '/health', command: ['node', 'dist/server.js'], format: 'css' },
+  ])('$slug tells IGNIS how it is developed, built and run', ({ slug, kind, healthPath, command, format }) => {
     const manifest = jsonOf<WissilManifest>(filesOf(slug), 'wissil.json');
     expect(manifest).toMatchObject({
       kind,

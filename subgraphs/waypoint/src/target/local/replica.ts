@@ -22,7 +22,6 @@ export class Replica {
   readonly agent = new Agent({ keepAlive: true, maxFreeSockets: MOST_IDLE_SOCKETS });
   readonly ended: Promise<SandboxEnd>;
   readonly #process: SandboxedProcess;
-  readonly #folder: string;
   readonly #healthPath: string;
   #output = '';
   #underWay = 0;
@@ -46,7 +45,6 @@ export class Replica {
   ) {
     const { Entrypoint = [], Cmd = [], Env = [], WorkingDir } = image.config.config;
     const [program, ...args] = [...Entrypoint, ...Cmd];
-    this.#folder = folder;
     this.#healthPath = release.healthPath;
     this.socketPath = join(folder, SOCKET);
     this.#process = sandbox.start({

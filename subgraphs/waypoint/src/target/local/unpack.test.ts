@@ -31,10 +31,19 @@ describe('the layers of an image', () => {
     const attacks: Entry[][] = [
       [{ name: '../outside/a', content: 'x' }],
       [{ name: 'a/../../outside/a', content: 'x' }],
-      [{ name: 'way', type: 'symlink', linkname: outside }, { name: 'way/a', content: 'x' }],
-      [{ name: 'way', type: 'symlink', linkname: '../outside' }, { name: 'way/a/b', content: 'x' }],
+      [
+        { name: 'way', type: 'symlink', linkname: outside },
+        { name: 'way/a', content: 'x' },
+      ],
+      [
+        { name: 'way', type: 'symlink', linkname: '../outside' },
+        { name: 'way/a/b', content: 'x' },
+      ],
       [{ name: 'hard', type: 'link', linkname: '../outside/kept' }],
-      [{ name: 'way', type: 'symlink', linkname: outside }, { name: 'hard', type: 'link', linkname: 'way/kept' }],
+      [
+        { name: 'way', type: 'symlink', linkname: outside },
+        { name: 'hard', type: 'link', linkname: 'way/kept' },
+      ],
     ];
     await writeFile(join(outside, 'kept'), 'kept');
     for (const [at, entries] of attacks.entries()) await expect(unpack(`attack${at}`, entries)).rejects.toThrow(/A layer of the image/);
@@ -62,7 +71,15 @@ describe('the layers of an image', () => {
     await mkdir(rootfs);
     await mergeLayer(below, rootfs);
     await mergeLayer(above, rootfs);
-    expect((await readdir(rootfs, { recursive: true })).sort()).toEqual(['app', 'app/file', 'app/file/now-a-folder', 'app/kept', 'link', 'opaque', 'opaque/new']);
+    expect((await readdir(rootfs, { recursive: true })).sort()).toEqual([
+      'app',
+      'app/file',
+      'app/file/now-a-folder',
+      'app/kept',
+      'link',
+      'opaque',
+      'opaque/new',
+    ]);
     expect(await readlink(join(rootfs, 'link'))).toBe('app/kept');
     expect((await stat(join(rootfs, 'opaque/new'))).mode & 0o777).toBe(0o755);
     expect((await stat(join(rootfs, 'app/kept'))).ino).toBe((await stat(join(below, 'app/kept'))).ino);
