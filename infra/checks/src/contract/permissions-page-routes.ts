@@ -26,7 +26,7 @@ const SHARED_ADDRESSES = 'infra/platform/src/auth/*.ts';
 export function declaredRoutes(): DeclaredRoute[] {
   const known = new Map(globSync(SHARED_ADDRESSES, { cwd: repositoryRoot }).flatMap((path) => [...constantsOf(parse(path))]));
   const own = SUBGRAPH_NAMES.flatMap((name) =>
-    globSync(`subgraphs/${name}/src/**/*.ts`, { cwd: repositoryRoot, exclude: (path) => path.endsWith('.test.ts') })
+    globSync(`subgraphs/${name}/src/**/*.ts`, { cwd: repositoryRoot, exclude: (path) => /\.test\.ts$|\/scaffold\/[^/]+\/files(\/|$)/.test(path) })
       .sort()
       .flatMap((path) => routesOf(parse(path), known).map((route) => ({ ...route, subgraph: name }))),
   );
