@@ -24,6 +24,11 @@ export class OperationPermissions {
     this.#personal = !sharable || this.#all.some((action) => !isAction(action) || isPersonal(action));
   }
 
+  /** Whether the answer depends on who asks: nobody shares it with anybody. */
+  get personal(): boolean {
+    return this.#personal;
+  }
+
   /** The first of the actions that the caller lacks. */
   missing(caller: Caller): string | undefined {
     return this.actions.find((action) => !caller.permissions.has(action as Action));

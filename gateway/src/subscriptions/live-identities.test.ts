@@ -154,6 +154,30 @@ describe('a subscription', () => {
     expect(await bob.next()).toMatchObject({ payload: { data: { systemChanged: { mine: 'usr_bob' } } } });
   });
 
+  it('[AUTH-2] that listens by caller brings each what is theirs, and is none where its answers could be shared', async () => {
+    const field = (permission: string) =>
+      LANDING_SDL.replace(
+        'type Subscription {',
+        `type Subscription { told: System @permission(action: "${permission}") @eventSource(subject: "system.{caller.subject}.told")`,
+      );
+    await using gateway = await start();
+    gateway.recompose(field('account.read'));
+    await using ada = await connect(gateway, 'ENGINEER.ada');
+    await using bob = await connect(gateway, 'ENGINEER.bob');
+    for (const client of [ada, bob]) client.subscribe('t', 'subscription { told { id } }');
+    await listening(gateway, 2);
+    await gateway.publish({ id: 'for bob', name: '' }, 'system.usr_bob.told');
+    await gateway.publish({ id: 'for ada', name: '' }, 'system.usr_ada.told');
+    expect(await ada.next()).toMatchObject({ payload: { data: { told: { id: 'for ada' } } } });
+    expect(await bob.next()).toMatchObject({ payload: { data: { told: { id: 'for bob' } } } });
+
+    gateway.recompose(field('system.read'));
+    const missing = { type: 'error', payload: [{ extensions: { code: 'EVENT_SOURCE_MISSING' } }] };
+    expect([await ada.next(), await bob.next()]).toMatchObject([missing, missing]);
+    bob.subscribe('u', 'subscription { told { id } }');
+    expect(await bob.next()).toMatchObject({ ...missing, id: 'u' });
+  });
+
   it('[AUTH-2] is completed for somebody who is still there, when the first of the group has gone', async () => {
     await using gateway = await start();
     const ada = await connect(gateway, 'ENGINEER.ada');

@@ -6,7 +6,7 @@ import type { Denials } from '../identity/denials.ts';
 import { type RequestContext, shareKeyOf } from '../request-context.ts';
 import type { SupergraphHolder } from '../supergraph/supergraph-holder.ts';
 import type { EventSource } from './event-source.ts';
-import { eventSubject } from './event-subject.ts';
+import { CALLER_PLACEHOLDER, eventSubject } from './event-subject.ts';
 import { groupKey } from './group-key.ts';
 import { SharedSubjects, type SubjectListener } from './shared-subjects.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -124,7 +124,7 @@ export class SubscriptionHub {
 
   #groupFor(operation: Operation, identity: GroupIdentity, caller: Caller): LiveGroup {
     const key = keyOf(operation, identity, caller);
-    return this.#groups.get(key) ?? this.#start(key, operation, identity);
+    return this.#groups.get(key) ?? this.#start(key, { operation, identity, caller });
   }
 
   #leave(live: LiveGroup, seat: Seat): void {
@@ -151,8 +151,10 @@ export class SubscriptionHub {
     void this.#ready(next);
   }
 
-  #start(key: string, { compiled, document }: Operation, identity: GroupIdentity): LiveGroup {
-    const subject = subjectOf(compiled, identity.variables);
+  #start(key: string, opening: { operation: Operation; identity: GroupIdentity; caller: Caller }): LiveGroup {
+    const { identity } = opening;
+    const { compiled, document } = opening.operation;
+    const subject = subjectOf(compiled, identity.variables, opening.caller);
     const group = new SubscriptionGroup(compiled, identity, this.#services);
     const listener = this.#subjects.listen(subject, (payload) => this.#receive(key, group, payload));
     const live = { key, group, document, subject, listener };
@@ -211,7 +213,9 @@ export class SubscriptionHub {
     const compiled = this.#compile(document, group.operation);
     const problems = compiled.checkVariables(group.identity.variables);
     if (problems !== undefined) throw new AggregateError(problems);
-    const subject = subjectOf(compiled, group.identity.variables);
+    const [member] = group.members;
+    if (member === undefined) return;
+    const subject = subjectOf(compiled, group.identity.variables, member.caller);
     const regroup = !compiled.permissions.equals(group.operation.permissions);
     group.operation = compiled;
     if (subject !== live.subject) {
@@ -246,13 +250,23 @@ function operationOf({ subscription }: CompiledOperation): string {
   return `Subscription.${subscription?.fieldName ?? ''}`;
 }
 
-function subjectOf(compiled: CompiledOperation, variables: PreparedOperation['variables']): string {
+function subjectOf(compiled: CompiledOperation, variables: PreparedOperation['variables'], caller: Caller): string {
   const { subscription } = compiled;
   if (subscription?.subject === undefined) {
     const field = subscription === undefined ? 'This operation' : `Subscription field "${subscription.fieldName}"`;
     throw gatewayError('EVENT_SOURCE_MISSING', `${field} has no @eventSource in the supergraph, so no events can be delivered for it.`);
   }
-  return eventSubject(subscription.subject, subscription.fieldName, subscription.argumentValues(variables));
+  if (subscription.subject.includes(CALLER_PLACEHOLDER) && !compiled.permissions.personal) {
+    // Its groups would hold several people, and all would hear what is the first one's.
+    throw gatewayError(
+      'EVENT_SOURCE_MISSING',
+      `Subscription field "${subscription.fieldName}" listens by caller without a personal permission.`,
+    );
+  }
+  return eventSubject(subscription.subject, subscription.fieldName, {
+    caller: caller.subject,
+    argumentValues: subscription.argumentValues(variables),
+  });
 }
 
 function errorsOf(error: unknown): GraphQLFormattedError[] {

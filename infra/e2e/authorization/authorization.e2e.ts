@@ -10,7 +10,7 @@ import { type Actor, everybody, some } from './actors.ts';
 import { Contract, type Field, restAddresses } from './contract.ts';
 import { type EffectiveMutation, effectiveMutations } from './effective-mutations.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type Asked, literalOf, selectionOf, textOf } from './generated-selection.ts';
+import { argumentsOf, type Asked, literalOf, selectionOf, textOf } from './generated-selection.ts';
 import { Judge } from './judge.ts';
 import { type Stranger, strangers } from './strangers.ts';
 
@@ -42,6 +42,7 @@ describe.each([
     const build = await startBuild(supergraph, project.id);
     await recordDeployment(supergraph, { project: project.id, build: build.id, version: '1.0.0' });
     mutations = await effectiveMutations(supergraph);
+    await expect(createProject(supergraph, 'Never Made', { tokenSet: 'there-is-none' })).rejects.toThrow('there-is-none');
     actors = await cast(supergraph);
     administrator = actors.find(({ who }) => who === 'a person, ADMIN') as Actor;
     outsiders = await strangers(supergraph);
@@ -135,7 +136,7 @@ describe.each([
     for (const actor of actors) {
       for (const field of contract.roots('Subscription')) {
         const allowed = contract.needs('Subscription', field).every((action) => actor.permissions.has(action));
-        const query = `subscription { ${field.name} { __typename } }`;
+        const query = `subscription { ${field.name}${argumentsOf(field)} { __typename } }`;
         const opened = { name: `${actor.who}, ${field.name}`, url: `${supergraph.gatewayUrl}/graphql`, headers: actor.headers, query };
         for (const open of [openSocket, openStream]) {
           const connection = await open(opened);
@@ -281,16 +282,19 @@ describe.each([
   });
 });
 
-/** One for each root field, and of a preview one that would do something and one that could not be done. */
+/** One for each root field, and of a dry run one that would do something and one that could not be done. */
 async function questionsOf(supergraph: Supergraph): Promise<{ asked: Asked; query: string }[]> {
   const { data } = await supergraph.graphql<Record<string, { id: string }>>('{ token(path: "color.white") { id } }');
   const preview = (value: string) => ({ 'previewTokenUpdate.input': `{ id: "${data['token']?.id}", value: "${value}" }` });
-  return [...contract.roots('Query'), ...contract.roots('Query').filter(({ name }) => name === 'previewTokenUpdate')].map(
-    (field, index, all) => {
-      const asked = selectionOf(contract, 'Query', field);
-      return { asked, query: `{ ${textOf(asked, preview(index === all.length - 1 ? '{no.such.token}' : '{color.black}'))} }` };
-    },
-  );
+  const impossible: Readonly<Record<string, Record<string, string>>> = {
+    previewTokenUpdate: preview('{no.such.token}'),
+    projectPlan: { 'projectPlan.input': '{ name: "../up", template: "nextjs-application", inputs: {} }' },
+  };
+  return contract.roots('Query').flatMap((field) => {
+    const asked = selectionOf(contract, 'Query', field);
+    const cases = [preview('{color.black}'), impossible[field.name]].filter((given) => given !== undefined);
+    return cases.map((given) => ({ asked, query: `{ ${textOf(asked, given)} }` }));
+  });
 }
 
 /** Whether everything that a caller could see is there. */

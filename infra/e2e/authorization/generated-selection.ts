@@ -49,7 +49,8 @@ export function textOf({ alias, field, below }: Asked, given: Readonly<Record<st
   return `${head}${argumentsOf(field, { ...KNOWN, ...given })}${inside === '' ? '' : ` { ${inside} }`}`;
 }
 
-function argumentsOf(field: Field, leading: Readonly<Record<string, string>>): string {
+/** As GraphQL: what a field cannot be asked without, and what is given. */
+export function argumentsOf(field: Field, leading: Readonly<Record<string, string>> = {}): string {
   const given = field.args.flatMap((argument) => {
     if (argument.name === 'first') return ['first: 1'];
     const known = leading[`${field.name}.${argument.name}`];
@@ -66,6 +67,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   'tokenSet.slug': '"luminera"',
   'component.slug': '"button"',
   'project.slug': '"authorized"',
+  'projectPlan.input': '{ name: "Planned", template: "nextjs-application", inputs: {} }',
   'template.slug': '"nextjs-application"',
 };
 

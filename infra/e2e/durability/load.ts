@@ -36,6 +36,8 @@ const OUTAGE = new Set([
   'GATEWAY_STOPPING',
   'INTERNAL_SERVER_ERROR',
   'REQUEST_TIMEOUT',
+  // A project that could not be made, because SLATE was away for all three attempts: nothing of it is left.
+  'CREATION_FAILED',
 ]);
 const COMPONENTS = 25;
 

@@ -11,6 +11,7 @@ export async function settled(databaseUrl: string): Promise<void> {
   const busy = [
     ...SCHEMAS.map((schema) => `SELECT count(*) FROM ${schema}.outbox WHERE published_at IS NULL`),
     `SELECT count(*) FROM ignis.build WHERE status IN ('QUEUED', 'RUNNING')`,
+    'SELECT count(*) FROM ignition.job WHERE finished_at IS NULL',
     // What consumers have still to take from the bus.
     ...['ignis', 'waypoint'].map(
       (schema) => `SELECT (SELECT count(*) FROM spark.outbox WHERE subject = 'component.created') - (SELECT count(*) FROM ${schema}.inbox)`,

@@ -128,29 +128,57 @@ describe('[LAND-2] every page is usable by everybody', () => {
   });
 });
 
-test('[IGNI-1] [IGNI-2] a project with a bad name is refused beside the field; with a good one it is made and listed', async () => {
+test('[IGNI-1] [IGNI-2] [IGNI-6] the wizard: a bad name is refused beside the field; five steps and a dry run lead to a project that can be cloned', async () => {
   await using open = await browser.newPage({ session });
   const { page } = open;
   await page.goto(`${supergraph.url}/ignition`);
   await settled(page);
-  await page.getByRole('listitem').filter({ hasText: 'Component Library' }).getByRole('button').first().click();
-  const dialog = page.getByRole('dialog', { name: 'Create a project from Component Library' });
-  const name = dialog.getByRole('textbox', { name: 'Project name' });
+  await page.getByRole('button', { name: 'Create a project from Component Library' }).click();
+  const wizard = page.getByRole('region', { name: 'New Component Library' });
+  const name = wizard.getByRole('textbox', { name: 'Project name' });
+  const next = wizard.getByRole('button', { name: 'Next' });
 
   await name.fill('!!!');
-  await dialog.getByRole('button', { name: 'Create project' }).click();
-  await dialog.getByRole('alert').filter({ hasText: /\S/ }).first().waitFor();
+  await next.click();
+  await wizard.getByRole('alert').filter({ hasText: /\S/ }).first().waitFor();
   expect(await name.getAttribute('aria-invalid')).toBe('true');
   await focused(name);
   const explained = await name.getAttribute('aria-describedby');
-  expect(await dialog.locator(`[id="${explained?.split(' ').at(-1)}"]`).innerText()).toMatch(/name/i);
+  expect(await wizard.locator(`[id="${explained?.split(' ').at(-1)}"]`).innerText()).toMatch(/name/i);
+
+  await name.fill('Aurora Console');
+  await page.keyboard.press('Enter');
+  await wizard.getByText('There is a project with the package name aurora-console already').waitFor();
 
   await name.fill('Nebula Widgets');
-  await dialog.getByRole('button', { name: 'Create project' }).click();
-  await dialog.waitFor({ state: 'hidden' });
+  await page.keyboard.press('Enter');
+  for (const title of ['Dependencies', 'Design tokens', 'Repository', 'First deployment']) {
+    await focused(wizard.getByRole('heading', { level: 2, name: title }));
+    expect(await open.accessibilityFaults()).toEqual([]);
+    await next.click();
+  }
+  await focused(wizard.getByRole('heading', { level: 2, name: 'Review' }));
+  await wizard.getByRole('navigation', { name: 'Files' }).getByRole('button', { name: 'package.json' }).click();
+  await wizard.getByRole('region', { name: 'Content of package.json' }).getByText('nebula-widgets').first().waitFor();
+  expect(await open.accessibilityFaults()).toEqual([]);
+  const { data: before } = await supergraph.graphql('{ project(slug: "nebula-widgets") { name } }');
+  expect(before, 'nothing is made by looking').toEqual({ project: null });
+
+  await wizard.getByRole('button', { name: 'Create project' }).click();
+  await page.getByRole('heading', { level: 2, name: 'Nebula Widgets is ready' }).waitFor();
+  await page.getByText(`git clone ${supergraph.urls.ignition}/git/nebula-widgets.git`).waitFor();
+  expect(await open.accessibilityFaults()).toEqual([]);
+  const { data } = await supergraph.graphql<{ project: { id: string } }>(
+    '{ project(slug: "nebula-widgets") { id name template { name } } }',
+  );
+  expect(data).toMatchObject({ project: { name: 'Nebula Widgets', template: { name: 'Component Library' } } });
+  for (const [title, path] of [
+    ['Open in IGNIS', 'ignis'],
+    ['Deploy to staging', 'waypoint'],
+  ])
+    expect(await page.getByRole('link', { name: title }).getAttribute('href')).toBe(`/${path}?project=${data.project.id}`);
+  await page.getByRole('button', { name: 'To all projects' }).click();
   await page.getByRole('heading', { level: 3, name: 'Nebula Widgets' }).waitFor();
-  const { data } = await supergraph.graphql('{ project(slug: "nebula-widgets") { name template { name } } }');
-  expect(data).toEqual({ project: { name: 'Nebula Widgets', template: { name: 'Component Library' } } });
 });
 
 test('[SLATE-2] [SLATE-3] a token is found, copied and changed; the rest of the page follows', async () => {

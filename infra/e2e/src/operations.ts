@@ -1,4 +1,4 @@
-import type { GraphAnswer } from '@wissil/testkit';
+import { type GraphAnswer, waitFor } from '@wissil/testkit';
 
 /** Whatever answers GraphQL: a supergraph of the testkit. */
 export interface Graph {
@@ -44,17 +44,42 @@ export interface CreatedProject {
   slug: string;
 }
 
-/** Creates a project from the first template, with what the template proposes. */
-export async function createProject(graph: Graph, name: string): Promise<CreatedProject> {
+interface Creation {
+  id: string;
+  status: string;
+  project: CreatedProject | null;
+  error: { message: string } | null;
+}
+
+/** How long the making of a project may take on a busy machine. */
+const CREATION_MS = 60_000;
+
+/** Has a project made from the first template, with what the template proposes where no other answer is given, and waits until it is there. */
+export async function createProject(graph: Graph, name: string, answers: Record<string, unknown> = {}): Promise<CreatedProject> {
   const template = await firstTemplate(graph);
   const inputs = Object.fromEntries(
     template.inputs.filter(({ defaultValue }) => defaultValue !== null).map(({ key, defaultValue }) => [key, defaultValue]),
   );
-  return mutate(graph, {
+  const selection = 'id status project { id slug } error { message }';
+  let creation = await mutate<Creation>(graph, {
     field: 'createProject',
-    input: { name, template: template.slug, inputs },
-    selection: '... on Project { id slug }',
+    input: { name, template: template.slug, inputs: { ...inputs, ...answers } },
+    selection: `... on ProjectCreation { ${selection} }`,
   });
+  await waitFor(
+    async () => {
+      if (['SUCCEEDED', 'FAILED'].includes(creation.status)) return true;
+      const { data } = await graph.graphql<{ projectCreation: Creation | null } | null>(
+        `query ($id: ID!) { projectCreation(id: $id) { ${selection} } }`,
+        { id: creation.id },
+      );
+      creation = data?.projectCreation ?? creation;
+      return false;
+    },
+    { timeout: CREATION_MS, what: `the project ${name}` },
+  );
+  if (!creation.project) throw new Refused('createProject', 'CREATION_FAILED', creation);
+  return creation.project;
 }
 
 export interface UpdatedToken {

@@ -50,7 +50,7 @@ export interface RunningSubgraph extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-export interface SubgraphOptions extends Partial<Pick<SubgraphDependencies, 'version' | 'statementTimeoutMs'>> {
+export interface SubgraphOptions extends Partial<Pick<SubgraphDependencies, 'version' | 'statementTimeoutMs' | 'dataFolder'>> {
   /** May lead through a fault proxy. */
   databaseUrl: string;
   /** The pattern of the events that are kept. */
@@ -105,7 +105,7 @@ export async function startSubgraph<Own>(program: SubgraphProgram<Own>, options:
         feeds,
         logger,
         version: options.version ?? '1.0.0',
-        dataFolder: folder.path,
+        dataFolder: options.dataFolder ?? folder.path,
         addresses: {
           internal: { ...addresses(() => 'http://127.0.0.1:1'), ...options.internal, [name]: http.url },
           public: addresses((system) => `https://${system}.example.org`),

@@ -12,6 +12,9 @@ import {
 export const ignisSettings = defineSettings({
   redis: platformSettings.redis,
   registryUrl: listenerSettings.registryUrl,
+  host: platformSettings.host,
+  previewPort: listenerSettings.previewPort,
+  previewDomain: listenerSettings.previewDomain,
   buildConcurrency: {
     env: 'IGNIS_BUILD_CONCURRENCY',
     schema: values.integer(1, 32),
@@ -22,7 +25,49 @@ export const ignisSettings = defineSettings({
     env: 'IGNIS_BUILD_TIMEOUT_SECONDS',
     schema: values.integer(1, 600),
     default: '30',
-    doc: 'How long one build may run, in seconds.',
+    doc: 'How long one build of a component may run, in seconds.',
+  },
+  projectBuildConcurrency: {
+    env: 'IGNIS_PROJECT_BUILD_CONCURRENCY',
+    schema: values.integer(1, 16),
+    default: '1',
+    doc: 'How many builds of projects one instance of IGNIS runs at the same time. Each may take two cores.',
+  },
+  projectBuildTimeoutSeconds: {
+    env: 'IGNIS_PROJECT_BUILD_TIMEOUT_SECONDS',
+    schema: values.integer(1, 86_400),
+    default: '1800',
+    doc: 'How long one build of a project may run in all, in seconds.',
+  },
+  projectCommandTimeoutSeconds: {
+    env: 'IGNIS_PROJECT_COMMAND_TIMEOUT_SECONDS',
+    schema: values.integer(1, 86_400),
+    default: '600',
+    doc: 'How long the linter, the type check, the tests or the bundler of a project may run, each, in seconds.',
+  },
+  projectBuildMemoryMiB: {
+    env: 'IGNIS_PROJECT_BUILD_MEMORY_MIB',
+    schema: values.integer(64, 65_536),
+    default: '2048',
+    doc: 'How much memory one command of a project may take, in MiB.',
+  },
+  environmentsRunning: {
+    env: 'IGNIS_ENVIRONMENTS_RUNNING',
+    schema: values.integer(1, 200),
+    default: '8',
+    doc: 'How many development environments run at the same time; who has been left alone for longest makes room for another.',
+  },
+  environmentIdleSeconds: {
+    env: 'IGNIS_ENVIRONMENT_IDLE_SECONDS',
+    schema: values.integer(1, 604_800),
+    default: '900',
+    doc: 'After how many seconds without an open page and without an edit a development environment is stopped.',
+  },
+  previewsKept: {
+    env: 'IGNIS_PREVIEWS_KEPT',
+    schema: values.integer(1, 10_000),
+    default: '200',
+    doc: 'How many previews of components are kept; beyond that, those that were looked at longest ago go.',
   },
 });
 

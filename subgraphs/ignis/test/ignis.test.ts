@@ -253,7 +253,10 @@ describe('the queue of builds', () => {
     await using opened = openTables(database.url);
     const { db } = opened;
     const { id } = await db.build.create({ data: { id: `bld_${randomUUID()}`, trigger: 'MANUAL', entry: 'a.ts', sources: GOOD.files } });
-    const [slow, quick] = [new BuildQueue({ db, worker: 'slow' }), new BuildQueue({ db, worker: 'quick' })];
+    const [slow, quick] = [
+      new BuildQueue({ kind: 'COMPONENT', db, worker: 'slow' }),
+      new BuildQueue({ kind: 'COMPONENT', db, worker: 'quick' }),
+    ];
     const claimed = await slow.claim();
     expect(claimed?.id).toBe(id);
     expect(await quick.claim()).toBeUndefined();

@@ -5,6 +5,7 @@ import type { AccessTokenService } from './access-token/access-token-service.ts'
 import type { AuditLog } from './audit/audit-log.ts';
 import type { HealthBoard } from './health/health-board.ts';
 import type { SystemMonitor } from './health/system-monitor.ts';
+import type { NotificationService } from './notification/notification-service.ts';
 import type { SessionService } from './session/session-service.ts';
 import type { SystemService } from './system/system-service.ts';
 import type { IdentityProviderFacts } from './user/identity-provider-facts.ts';
@@ -21,4 +22,5 @@ export interface LandingContext extends RequestContext {
   accessTokens: AccessTokenService;
   identityProvider: IdentityProviderFacts;
   auditLog: AuditLog;
+  notifications: NotificationService;
 }

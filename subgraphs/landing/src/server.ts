@@ -23,6 +23,9 @@ import { HealthStore } from './health/health-store.ts';
 import { MonitorLease } from './health/monitor-lease.ts';
 import { SystemMonitor } from './health/system-monitor.ts';
 import { openInfrastructure } from './infrastructure/infrastructure-probes.ts';
+import { notificationConsumer } from './notification/notification-consumer.ts';
+import { startNotificationRetention } from './notification/notification-retention.ts';
+import { NotificationService } from './notification/notification-service.ts';
 import { schema } from './schema.ts';
 import { identitiesRoute } from './session/identities-route.ts';
 import { identityAuthority } from './session/identity-authority.ts';
@@ -83,13 +86,27 @@ export async function createServer(dependencies: SubgraphDependencies, config: L
     accounts,
     endSessions: (tx, userId) => sessions.endIn(tx, userId),
   });
+  const notifications = new NotificationService(db);
   const authority = identityAuthority({ session: sessions, token: tokenIdentities });
 
   const server = assembleSubgraph<LandingContext>({
     name: 'landing',
     schema,
     dependencies,
-    context: (request) => ({ ...request, db, bus, systems, board, monitor, users, sessions, accessTokens, identityProvider, auditLog }),
+    context: (request) => ({
+      ...request,
+      db,
+      bus,
+      systems,
+      board,
+      monitor,
+      users,
+      sessions,
+      accessTokens,
+      identityProvider,
+      auditLog,
+      notifications,
+    }),
     outbox: db,
     routes: [
       ...signIn.routes,
@@ -103,10 +120,11 @@ export async function createServer(dependencies: SubgraphDependencies, config: L
       localTokenRoute({ localTokens: new LocalTokens({ db, cache, tokens: accessTokens }), secret: dependencies.secret, audit }),
     ],
     probes: infrastructure.probes,
-    consumers: [auditConsumer({ db, attempts, logger })],
+    consumers: [auditConsumer({ db, attempts, logger }), notificationConsumer({ db, logger })],
     background: [
       async () => startOutboxRelay({ databaseUrl, schema: 'landing', source: 'landing', bus: sessionCache.forgetting(bus), logger }),
       () => startHealthRetention({ store, logger }),
+      () => startNotificationRetention({ notifications, logger }),
       () => startSessionRetention({ sessions, logger }),
       () => startAuditSweeper({ attempts, logger }),
       () => monitor.start(),

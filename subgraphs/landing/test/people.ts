@@ -30,6 +30,7 @@ export interface Answer {
   accessToken?: { id: string; name: string; kind: string; scopes: string[]; expiresAt: string };
   secret?: string;
   count?: number;
+  unreadCount?: number;
 }
 
 /** LANDING with people in it. */
@@ -105,5 +106,6 @@ function mutationOf(field: string): string {
     ... on AccessToken { id revokedAt }
     ... on Session { id }
     ... on EndedSessions { count }
+    ... on ReadNotifications { count unreadCount }
   } }`;
 }

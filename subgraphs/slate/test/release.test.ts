@@ -61,6 +61,13 @@ describe('a set’s releases', () => {
     (await ask<{ updateToken: Answer }>(UPDATE, { input: { id: (await token(path)).id, value, ...further } })).updateToken;
   const rollBack = async (input: Record<string, unknown>) =>
     (await ask<{ rollBackTokens: Answer & Release }>(ROLL_BACK, { input })).rollBackTokens;
+  const previewRollBack = async (release: string) =>
+    (
+      await ask<{ previewTokenRollBack: { changes: Change[] } }>(
+        'query ($release: ID!) { previewTokenRollBack(release: $release) { changes { path edited from to breaks } } }',
+        { release },
+      )
+    ).previewTokenRollBack.changes;
   const releases = async () =>
     (
       await ask<{ tokenSet: { version: number; releases: { totalCount: number; edges: { node: Release }[] } } }>(
@@ -153,8 +160,12 @@ describe('a set’s releases', () => {
     const { releases: page } = await releases();
     const installed = page.edges.at(-1)?.node as Release;
     slate.events.length = 0;
+    const previewed = await previewRollBack(installed.id);
+    expect(await releases()).toEqual({ version: page.edges[0]?.node.number, releases: page });
     const back = await rollBack({ release: installed.id, note: 'Too bold.' });
     expect(back).toMatchObject({ __typename: 'TokenRelease', kind: 'ROLLBACK', note: 'Too bold.', restores: { number: installed.number } });
+    expect(previewed).toEqual(back.changes);
+    expect(await previewRollBack(installed.id)).toEqual([]);
     expect(
       back.changes
         .filter(({ edited }) => edited)

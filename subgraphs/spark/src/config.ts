@@ -1,7 +1,24 @@
-import { type Config, defineSettings, type Environment, parseConfig } from '@wissil/platform/config';
+import { type Config, defineSettings, type Environment, parseConfig, values } from '@wissil/platform/config';
 
-/** SPARK has no settings of its own. */
-export const sparkSettings = defineSettings({});
+/** SPARK's own settings: the language model that takes the experts' seats. */
+export const sparkSettings = defineSettings({
+  modelUrl: {
+    env: 'SPARK_MODEL_URL',
+    schema: values.optionalHttpUrl,
+    doc: 'A server that speaks OpenAI’s chat completions (Ollama, vLLM, OpenAI), up to its version: http://127.0.0.1:11434/v1. Not set: the built-in experts work alone.',
+  },
+  model: {
+    env: 'SPARK_MODEL',
+    schema: values.text.optional().describe('a text'),
+    doc: 'The model that is asked for there. Needed with SPARK_MODEL_URL.',
+  },
+  modelApiKey: {
+    env: 'SPARK_MODEL_API_KEY',
+    schema: values.secret.optional().describe('a secret text'),
+    doc: 'The key for it, where it needs one.',
+    secret: true,
+  },
+});
 
 export type SparkConfig = Config<typeof sparkSettings>;
 

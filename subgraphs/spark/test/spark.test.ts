@@ -185,7 +185,7 @@ describe('SPARK', () => {
       handler: (request, response) => void response.writeHead(request.url === '/api/health' ? 200 : 404).end('{}'),
     });
     try {
-      await using second = await startSpark(other.url, { slate: slate.url });
+      await using second = await startSpark(other.url, { internal: { slate: slate.url } });
       const report = (await (await fetch(`${second.url}/api/health`)).json()) as unknown;
       expect(report).toMatchObject({
         service: 'spark',

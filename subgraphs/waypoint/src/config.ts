@@ -1,8 +1,74 @@
-import { type Config, defineSettings, type Environment, listenerSettings, parseConfig, values } from '@wissil/platform/config';
+import {
+  type Config,
+  defineSettings,
+  type Environment,
+  listenerSettings,
+  parseConfig,
+  platformSettings,
+  values,
+} from '@wissil/platform/config';
+import { z } from 'zod';
 
-/** WAYPOINT's own settings: the targets of deployments whose health it shows. */
+/** `registry.example.org/node@sha256:…`, as pulled: over http from this machine, over https from any other. */
+const baseImage = z
+  .string()
+  .regex(/^[a-z0-9.-]+(:\d+)?\/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$/)
+  .transform((reference) => {
+    const [host = '', ...rest] = reference.split('/');
+    const [repository = '', digest = ''] = rest.join('/').split('@');
+    const scheme = /^(localhost|127\.\d+\.\d+\.\d+)(:|$)/.test(host) ? 'http' : 'https';
+    return { url: `${scheme}://${host}`, repository, digest };
+  })
+  .optional()
+  .describe('an image by its digest, such as registry.example.org/node@sha256:…');
+
+const user = values.text.optional().describe('a text');
+const password = values.secret.optional().describe('a secret text');
+
+/** WAYPOINT's own settings: where images go, and where releases run. */
 export const waypointSettings = defineSettings({
   registryUrl: listenerSettings.registryUrl,
+  registryPort: listenerSettings.registryPort,
+  releasesPort: listenerSettings.releasesPort,
+  releasesDomain: listenerSettings.releasesDomain,
+  host: platformSettings.host,
+  redis: platformSettings.redis,
+  registryUser: {
+    env: 'REGISTRY_USER',
+    schema: user,
+    doc: 'The account that pushes to REGISTRY_URL. Not set: it takes pushes from everybody.',
+  },
+  registryPassword: { env: 'REGISTRY_PASSWORD', schema: password, doc: 'Its password, or a token.', secret: true },
+  mirrorUrl: {
+    env: 'WAYPOINT_MIRROR_URL',
+    schema: values.optionalHttpUrl,
+    doc: 'A second OCI registry, which every release is replicated to. Not set: there is none.',
+  },
+  mirrorUser: { env: 'WAYPOINT_MIRROR_USER', schema: user, doc: 'The account that pushes to the mirror.' },
+  mirrorPassword: { env: 'WAYPOINT_MIRROR_PASSWORD', schema: password, doc: 'Its password, or a token.', secret: true },
+  baseImage: {
+    env: 'WAYPOINT_BASE_IMAGE',
+    schema: baseImage,
+    doc: 'What the images of apps stand on. Not set: Node, its libraries and certificates of this machine.',
+  },
+  replicas: {
+    env: 'WAYPOINT_REPLICAS',
+    schema: values.integer(1, 20),
+    default: '1',
+    doc: 'The processes of each release.',
+  },
+  readySeconds: {
+    env: 'WAYPOINT_READY_SECONDS',
+    schema: values.integer(1, 3_600),
+    default: '60',
+    doc: 'How long a release may take to answer its health path, in seconds; then it is rolled back.',
+  },
+  buildMinutes: {
+    env: 'WAYPOINT_BUILD_MINUTES',
+    schema: values.integer(1, 1_440),
+    default: '60',
+    doc: 'How long a run waits for a sign of its build, in minutes; then it has failed.',
+  },
   kubeconfig: {
     env: 'KUBECONFIG',
     schema: values.text.optional().describe('the path of a kubeconfig file'),

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type CSSProperties, type ReactNode } from 
 import { Link, NavLink, useLocation } from 'react-router';
 import { AccountMenu } from '../session/account-menu.tsx';
 import { mayOpen } from '../session/permissions.ts';
-import { useViewer } from '../session/viewer.ts';
+import { useMay, useViewer } from '../session/viewer.ts';
 import { SYSTEM_CATALOG } from '../systems/system-catalog.ts';
 import { LumineraMark, SystemMark } from '../systems/system-mark.tsx';
 import { SYSTEM_NAMES, type SystemName } from '../systems/system-names.ts';
@@ -13,6 +13,7 @@ import { HEALTH_WORDS, StatusDot } from '../ui/status.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionIndicator } from './connection-indicator.tsx';
 import { useHealthFeed, useSystems } from './health-feed.ts';
+import { NotificationBell } from './notification-bell.tsx';
 import { preloadPage } from './page-code.ts';
 import styles from './shell.module.css';
 import { toggleTheme, useTheme } from './theme.ts';
@@ -24,6 +25,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useHealthFeed();
   useLiveTokens();
   useScrollToTop();
+  const notified = useMay('notification.read');
   const [paletteOpen, setPaletteOpen] = useState(false);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -56,6 +58,7 @@ export function Shell({ children }: { children: ReactNode }) {
               </kbd>
             </button>
             <ThemeToggle />
+            {notified && <NotificationBell />}
             <AccountMenu />
           </div>
         </div>

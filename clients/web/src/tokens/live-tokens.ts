@@ -1,12 +1,12 @@
 import { useEffect, useMemo } from 'react';
+import { useClient } from 'urql';
 import { LiveTokensDocument, type LiveTokensQuery, type LiveTokensQueryVariables } from '../graphql/generated/graphql.ts';
 import { usePages } from '../graphql/use-pages.ts';
+import { followReleases } from './release-feed.ts';
 
 type LiveToken = NonNullable<LiveTokensQuery['tokens']>['edges'][number]['node'];
 
 const PAGE = 200;
-/** Shorter would ask SLATE on every switch between windows. */
-const STALE_AFTER = 30_000;
 
 const VARIABLE = /^--[a-z0-9-]+$/i;
 /** A value that could leave its declaration, or load something, is left out. */
@@ -20,14 +20,15 @@ function declarations(tokens: readonly Pick<LiveToken, 'cssVariable' | 'cssValue
     .join('\n');
 }
 
-/** Dresses the page in SLATE's tokens and keeps it so: a token saved anywhere in this client restyles it at once. */
+/** Dresses the page in SLATE's tokens and keeps it so: a token saved by anybody restyles it at once. */
 export function useLiveTokens(): void {
+  const client = useClient();
   const pages = usePages<LiveTokensQuery, LiveTokensQueryVariables, LiveToken>({
     document: LiveTokensDocument,
     page: (after) => ({ first: PAGE, after }),
     pick: (data) => data.tokens,
   });
-  const { hasMore, loadMore, loadingMore, refresh, nodes } = pages;
+  const { hasMore, loadMore, loadingMore, nodes } = pages;
   useEffect(() => {
     if (hasMore && !loadingMore) loadMore();
   });
@@ -42,14 +43,5 @@ export function useLiveTokens(): void {
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
     };
   }, [css]);
-  useEffect(() => {
-    let read = Date.now();
-    const onVisible = (): void => {
-      if (document.visibilityState !== 'visible' || Date.now() - read < STALE_AFTER) return;
-      read = Date.now();
-      refresh();
-    };
-    document.addEventListener('visibilitychange', onVisible);
-    return () => document.removeEventListener('visibilitychange', onVisible);
-  }, [refresh]);
+  useEffect(() => followReleases(client), [client]);
 }

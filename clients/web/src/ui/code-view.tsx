@@ -1,9 +1,10 @@
-import { highlight } from './highlight.ts';
+import { highlight, type Piece } from './highlight.ts';
 import styles from './code-view.module.css';
 
-/** TypeScript and JSX with line numbers, lightly coloured. Scrolls sideways, also by keyboard. */
-export function CodeView({ code, label }: { code: string; label: string }) {
-  const lines = highlight(code.replace(/\n$/, ''));
+/** TypeScript and JSX with line numbers, lightly coloured; `plain` is for any other text. Scrolls sideways, also by keyboard. */
+export function CodeView({ code, label, plain = false }: { code: string; label: string; plain?: boolean }) {
+  const text = code.replace(/\n$/, '');
+  const lines = plain ? text.split('\n').map((line): Piece[] => [{ kind: 'plain', text: line }]) : highlight(text);
   return (
     // A region that scrolls has to be reachable for the keys that scroll it.
     // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex

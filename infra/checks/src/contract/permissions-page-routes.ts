@@ -19,6 +19,9 @@ const SHARED = 'infra/platform/src/subgraph/assemble-subgraph.ts';
 /** Addresses that other processes know too. */
 const SHARED_ADDRESSES = 'infra/platform/src/auth/*.ts';
 
+/** Files that IGNITION writes into projects of people. */
+const OF_PROJECTS = /\/scaffold\/[^/]+\/files(\/|$)/;
+
 /**
  * The REST routes of the six, read from their source: they are made with a subgraph's services, which are not there without a database.
  * @throws Error where a route's method, path or permission is not written down
@@ -26,7 +29,7 @@ const SHARED_ADDRESSES = 'infra/platform/src/auth/*.ts';
 export function declaredRoutes(): DeclaredRoute[] {
   const known = new Map(globSync(SHARED_ADDRESSES, { cwd: repositoryRoot }).flatMap((path) => [...constantsOf(parse(path))]));
   const own = SUBGRAPH_NAMES.flatMap((name) =>
-    globSync(`subgraphs/${name}/src/**/*.ts`, { cwd: repositoryRoot, exclude: (path) => /\.test\.ts$|\/scaffold\/[^/]+\/files(\/|$)/.test(path) })
+    globSync(`subgraphs/${name}/src/**/*.ts`, { cwd: repositoryRoot, exclude: (path) => path.endsWith('.test.ts') || OF_PROJECTS.test(path) })
       .sort()
       .flatMap((path) => routesOf(parse(path), known).map((route) => ({ ...route, subgraph: name }))),
   );

@@ -134,10 +134,11 @@ const permissionDirective = new GraphQLDirective({
   args: { action: { type: new GraphQLNonNull(GraphQLString) } },
 });
 
-/** The bus subject whose events feed a Subscription field; `{args.name}` stands for an argument's value. */
+/** The bus subject whose events feed a Subscription field; `{args.name}` stands for an argument's value, `{caller.subject}` for who listens. */
 const eventSourceDirective = new GraphQLDirective({
   name: 'eventSource',
-  description: 'The event-bus subject that feeds this field; `{args.name}` stands for the value of an argument.',
+  description:
+    'The event-bus subject that feeds this field; `{args.name}` stands for the value of an argument, `{caller.subject}` for who listens.',
   locations: [DirectiveLocation.FIELD_DEFINITION],
   args: { subject: { type: new GraphQLNonNull(GraphQLString) } },
 });

@@ -87,7 +87,9 @@ class JobWorker implements Subscription {
           continue;
         }
         const claimed = await this.#table.claim(this.#kinds);
-        if (claimed) this.#begin(claimed);
+        // It may have been asked to stop while the queue answered.
+        if (claimed && signal.aborted) await this.#table.release(claimed);
+        else if (claimed) this.#begin(claimed);
         else await this.#wake.wait(Math.min(SWEEP_MS, Math.max(10, (await this.#table.nextDueMs(this.#kinds)) ?? SWEEP_MS)), signal);
       } catch (error) {
         logger.warn({ err: error }, 'the job queue does not answer; trying again');

@@ -1,11 +1,12 @@
 import type { PageArguments } from '@wissil/platform/graphql';
 import { builder } from '../builder.ts';
-import { Build, buildById, BuildConnection, BuildStatus } from './build-type.ts';
+import { Build, buildById, BuildConnection, BuildKind, BuildStatus } from './build-type.ts';
 
 const BuildFilter = builder.inputType('BuildFilter', {
   description: 'Which builds; all that is given has to hold.',
   fields: (t) => ({
     status: t.field({ type: BuildStatus }),
+    kind: t.field({ type: BuildKind }),
     project: t.id({ description: 'A project’s id.' }),
     componentVersion: t.id({ description: 'The id of a component’s version.' }),
   }),

@@ -1,8 +1,14 @@
 import { type KeyedList, loadKeyedPage, type PageArguments } from '@wissil/platform/graphql';
 import { builder } from '../builder.ts';
-import type { BundleMetrics } from '../bundler/bundle.ts';
+import { Artifact, artifactById } from '../artifact/artifact-type.ts';
 import type { IgnisContext } from '../context.ts';
 import type { Build as BuildRow } from '../../generated/prisma/client.ts';
+import type { BuildMetrics as Metrics } from '../pipeline/build-metrics.ts';
+import type { EndedPhase } from '../pipeline/build-phase.ts';
+import type { Suggestion } from '../pipeline/suggestion.ts';
+import { compareBuilds, type ComparedBuild } from './build-comparison.ts';
+import { BuildComparison } from './build-comparison-type.ts';
+import { BuildMetrics, BuildPhase, BuildSuggestion } from './build-metrics-type.ts';
 
 export const BuildStatus = builder.enumType('BuildStatus', {
   description: 'How far a build is.',
@@ -18,33 +24,20 @@ const BuildTrigger = builder.enumType('BuildTrigger', {
   description: 'What asked for a build.',
   values: {
     EVENT: { description: 'Something that happened, such as a new version of a component.' },
-    MANUAL: { description: 'Somebody, through `startBuild`.' },
+    MANUAL: { description: 'Somebody, through `startBuild` or `startProjectBuild`.' },
   } as const,
 });
 
-const BuildPhase = builder.objectRef<BundleMetrics['phases'][number]>('BuildPhase').implement({
-  permission: 'build.read',
-  description: 'A part of a build.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: '`analyse`, `bundle` or `compress`.' }),
-    durationMs: t.exposeFloat('durationMs', { description: 'Milliseconds.' }),
-  }),
-});
-
-const BuildMetrics = builder.objectRef<BundleMetrics>('BuildMetrics').implement({
-  permission: 'build.read',
-  description: 'What a build measured.',
-  fields: (t) => ({
-    inputBytes: t.exposeInt('inputBytes', { description: 'Of the modules that the entry reaches.' }),
-    outputBytes: t.exposeInt('outputBytes', { description: 'Of the minified output.' }),
-    gzipBytes: t.exposeInt('gzipBytes', { description: 'Of the output as it travels, gzip level 9.' }),
-    moduleCount: t.exposeInt('moduleCount', { description: 'Modules that the entry reaches, itself among them.' }),
-    phases: t.expose('phases', { type: [BuildPhase], description: 'In their order.' }),
-  }),
+export const BuildKind = builder.enumType('BuildKind', {
+  description: 'What is built.',
+  values: {
+    COMPONENT: { description: 'Files that were given: they are bundled.' },
+    PROJECT: { description: 'A commit of a project: checked out, installed, linted, type checked, tested, built and packaged.' },
+  } as const,
 });
 
 /** IGNITION's project, as far as IGNIS adds to it. */
-const Project = builder.objectRef<{ id: string }>('Project');
+export const Project = builder.objectRef<{ id: string }>('Project');
 
 /** SPARK's version of a component, as far as IGNIS adds to it. */
 const ComponentVersion = builder.objectRef<{ id: string }>('ComponentVersion');
@@ -57,7 +50,11 @@ export const Build = builder.prismaObject('Build', {
     number: t.exposeInt('number', { description: 'Counts up through all builds.' }),
     status: t.expose('status', { type: BuildStatus }),
     trigger: t.expose('trigger', { type: BuildTrigger }),
-    entry: t.exposeString('entry', { description: 'The file that the build begins with.' }),
+    kind: t.expose('kind', { type: BuildKind }),
+    entry: t.exposeString('entry', { description: 'The file that the build begins with; of a project its short name.' }),
+    requestId: t.exposeString('requestId', { nullable: true, description: 'The run of WAYPOINT’s pipeline that asked for it.' }),
+    commit: t.exposeString('commit', { nullable: true, description: 'Of a project: what is built; null until that is known.' }),
+    branch: t.exposeString('branch', { nullable: true }),
     componentVersion: t.field({
       type: ComponentVersion,
       nullable: true,
@@ -74,17 +71,57 @@ export const Build = builder.prismaObject('Build', {
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
     durationMs: t.exposeFloat('durationMs', { nullable: true, description: 'Milliseconds from start to finish.' }),
+    phase: t.exposeString('phase', { nullable: true, description: 'Of a project: what it is at, or what failed.' }),
+    phases: t.field({
+      type: [BuildPhase],
+      description: 'Those that have ended, in their order.',
+      resolve: (build) => phasesOf(build),
+    }),
     metrics: t.field({
       type: BuildMetrics,
       nullable: true,
       description: 'Null until it has succeeded.',
-      resolve: ({ metrics }) => metrics as unknown as BundleMetrics | null,
+      resolve: (build) => metricsOf(build),
+    }),
+    suggestions: t.field({
+      type: [BuildSuggestion],
+      description: 'What would make the output of a project smaller, what saves most first.',
+      resolve: ({ suggestions }) => suggestions as unknown as Suggestion[],
+    }),
+    artifact: t.field({
+      type: Artifact,
+      nullable: true,
+      description: 'What can be run, of a project’s build that succeeded.',
+      resolve: ({ artifactId }, _args, context) => (artifactId === null ? null : artifactById(context, artifactId)),
+    }),
+    compare: t.field({
+      type: BuildComparison,
+      nullable: true,
+      description: 'What has changed since another build; null where there is no such build.',
+      args: { with: t.arg.id({ required: true }) },
+      resolve: async (build, { with: other }, context) => {
+        const before = await buildById(context, other);
+        return before && compareBuilds(comparedOf(before), comparedOf(build));
+      },
     }),
     digest: t.exposeString('digest', { nullable: true, description: 'sha256 of the output; null until it has succeeded.' }),
-    log: t.exposeString('log', { description: 'What the build had to say, line by line; problems as file:line:column.' }),
+    log: t.string({
+      description: 'What the build had to say so far, line by line; problems as file:line:column.',
+      resolve: ({ id }, _args, context) =>
+        context.loaders.one('log of a build', id, (ids: readonly string[]) => context.builds.logsByIds(ids)),
+    }),
     error: t.exposeString('error', { nullable: true, description: 'The first problem, of a build that failed.' }),
   }),
 });
+
+builder.objectField(Build, 'reusedFrom', (t) =>
+  t.field({
+    type: Build,
+    nullable: true,
+    description: 'The build whose result this one has, because nothing had changed since.',
+    resolve: ({ reusedFromId }, _args, context) => (reusedFromId === null ? null : buildById(context, reusedFromId)),
+  }),
+);
 
 builder.asEntity(Build, {
   key: builder.selection<{ id: string }>('id'),
@@ -163,11 +200,34 @@ function buildOf(row: Record<string, unknown>): BuildRow {
     durationMs: row['duration_ms'] as number | null,
     metrics: row['metrics'] as BuildRow['metrics'],
     digest: row['digest'] as string | null,
-    log: row['log'] as string,
     error: row['error'] as string | null,
+    kind: row['kind'] as BuildRow['kind'],
+    requestId: row['request_id'] as string | null,
+    commit: row['commit'] as string | null,
+    branch: row['branch'] as string | null,
+    phase: row['phase'] as string | null,
+    phases: row['phases'] as BuildRow['phases'],
+    suggestions: row['suggestions'] as BuildRow['suggestions'],
+    artifactId: row['artifact_id'] as string | null,
+    inputHash: row['input_hash'] as string | null,
+    reusedFromId: row['reused_from_id'] as string | null,
+    cancelledBy: row['cancelled_by'] as string | null,
     sources: null,
     worker: null,
     attempts: row['attempts'] as number,
     leaseExpiresAt: null,
   };
+}
+
+function metricsOf({ metrics }: BuildRow): Metrics | null {
+  return metrics as unknown as Metrics | null;
+}
+
+/** A component's are in its metrics. */
+function phasesOf(build: BuildRow): Metrics['phases'] {
+  return build.kind === 'PROJECT' ? (build.phases as unknown as EndedPhase[]) : (metricsOf(build)?.phases ?? []);
+}
+
+function comparedOf(build: BuildRow): ComparedBuild {
+  return { durationMs: build.durationMs, metrics: metricsOf(build), phases: phasesOf(build) };
 }

@@ -48,7 +48,7 @@ export function sizeOf(files: readonly SourceFile[]): number {
 }
 
 /** `./src//a.ts` becomes `src/a.ts`; a path that would leave the build's folder is a problem. */
-function normalisePath(given: string): { path: string; problem?: string } {
+export function normalisePath(given: string): { path: string; problem?: string } {
   const path = given
     .split('/')
     .filter((part, index) => part !== '.' && (part !== '' || index === 0))

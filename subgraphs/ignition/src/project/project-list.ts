@@ -10,13 +10,11 @@ export const ProjectConnection = builder.connectionObject(
 
 export const PROJECTS_OF_TEMPLATE = { table: 'projects', keyColumn: 'template_id', orderColumn: 'created_at' };
 
+/** Names of columns are those of the fields, with underscores. */
 export function projectOfRow(row: Record<string, unknown>): Project {
-  const { id, slug, name, description, inputs } = row;
-  return {
-    ...{ id, slug, name, description, inputs },
-    templateId: row['template_id'],
-    templateVersion: row['template_version'],
-    createdAt: row['created_at'],
-    updatedAt: row['updated_at'],
-  } as Project;
+  const fields = Object.entries(row).map(([column, value]) => [
+    column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+    value,
+  ]);
+  return Object.fromEntries(fields) as Project;
 }

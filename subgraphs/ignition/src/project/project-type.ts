@@ -1,6 +1,18 @@
 import { builder } from '../builder.ts';
 import { TemplateRef } from '../template/template-ref.ts';
+import { cloneUrlOf } from '../repository/repository-address.ts';
+import { ProjectKindEnum } from './project-kind.ts';
 import { ProjectConnection, ProjectRef } from './project-list.ts';
+import { RepositoryRef } from './repository-type.ts';
+
+const CreatorRef = builder.objectRef<{ id: string; name: string }>('ProjectCreator').implement({
+  permission: 'project.read',
+  description: 'Who has had a project made, as they were called then.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Of the person; begins with usr_.' }),
+    name: t.exposeString('name', { description: 'Their name.' }),
+  }),
+});
 
 ProjectRef.implement({
   permission: 'project.read',
@@ -24,6 +36,27 @@ ProjectRef.implement({
       type: 'JSON',
       description: 'The answers of the wizard, with the defaults filled in.',
       resolve: ({ inputs }) => inputs,
+    }),
+    kind: t.field({ type: ProjectKindEnum, description: 'What is built of it.', resolve: ({ kind }) => kind }),
+    healthPath: t.exposeString('healthPath', { description: 'Where what is built of it says that it is well.' }),
+    repository: t.field({
+      type: RepositoryRef,
+      nullable: true,
+      description: 'Where its code is. Null of projects from before projects had repositories.',
+      resolve: ({ slug, repositoryHost, repositoryName, repositoryCloneUrl, repositoryWebUrl, defaultBranch }, _args, { address }) =>
+        repositoryHost && {
+          host: repositoryHost,
+          cloneUrl: cloneUrlOf({ cloneUrl: repositoryCloneUrl, name: repositoryName ?? slug }, address),
+          webUrl: repositoryWebUrl,
+          defaultBranch: defaultBranch ?? 'main',
+        },
+    }),
+    headCommit: t.exposeString('headCommit', { nullable: true, description: 'The newest commit of its default branch.' }),
+    createdBy: t.field({
+      type: CreatorRef,
+      nullable: true,
+      description: 'Who has had it made.',
+      resolve: ({ createdById, createdByName }) => (createdById === null ? null : { id: createdById, name: createdByName ?? '' }),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),

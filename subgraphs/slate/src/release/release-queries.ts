@@ -11,12 +11,12 @@ const PreviewProblem = builder.objectRef<UpdatePreview['problems'][number]>('Pre
 
 const TokenUpdatePreview = builder.objectRef<UpdatePreview>('TokenUpdatePreview').implement({
   permission: 'token.read',
-  description: 'What a new value of a token would do.',
+  description: 'What a new value of a token, or going back, would do.',
   fields: (t) => ({
     problems: t.field({ type: [PreviewProblem], description: 'Why it cannot be saved.', resolve: ({ problems }) => [...problems] }),
     changes: t.field({
       type: [TokenChangeRef],
-      description: 'The token first, then those that follow it by alias.',
+      description: 'The tokens that get another value first, then those that follow them by alias.',
       resolve: ({ changes }) => [...changes],
     }),
     breaking: t.boolean({
@@ -42,5 +42,13 @@ builder.queryFields((t) => ({
     description: 'What updateToken would do with the same input, without doing it.',
     args: { input: t.arg({ type: UpdateTokenInput, required: true }) },
     resolve: (_root, { input }, context) => context.tokens.preview({ ...input, value: input.value }),
+  }),
+  previewTokenRollBack: t.field({
+    permission: 'token.read',
+    type: TokenUpdatePreview,
+    nullable: true,
+    description: 'What rollBackTokens to that release would do now, without doing it; no changes where the set has its values already.',
+    args: { release: t.arg.id({ required: true, description: 'The release to go back to.' }) },
+    resolve: (_root, { release }, context) => context.tokens.previewRollBack(release),
   }),
 }));

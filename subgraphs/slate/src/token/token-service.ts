@@ -7,8 +7,7 @@ import type { Prisma, PrismaClient, ReleaseKind, TokenRelease } from '../../gene
 import { AliasError } from '../dtcg/resolve-aliases.ts';
 import { type ReleaseAuthor, type ReleaseDocument, recordRelease } from '../release/release-store.ts';
 import { changesBetween, type TokenChange } from '../release/token-change.ts';
-import { aliasTargets } from '../dtcg/alias.ts';
-import { checkValue } from '../dtcg/value-check.ts';
+import { checkNewValue } from './new-value.ts';
 import { TokenGraph, type TokenNode } from './token-graph.ts';
 import type { TokenLibrary } from './token-library.ts';
 import { readSnapshot } from './token-store.ts';
@@ -110,7 +109,7 @@ export class TokenService {
     const note = parseProse('note', input.note) ?? null;
     const graph = await this.#changing(async (tx) => {
       const release = await tx.tokenRelease.findUnique({ where: { id: input.release } });
-      if (!release) throw new NotFoundError(`There is no release with the id ${JSON.stringify(input.release.slice(0, 100))}.`);
+      if (!release) throw unknownRelease(input.release);
       const before = await this.#lockSet(tx, release.setId);
       const { set } = before;
       if (input.expectedVersion != null && input.expectedVersion !== set.version) {
@@ -136,6 +135,15 @@ export class TokenService {
       if (error instanceof InvalidInputError) return { problems: error.fields, changes: [] };
       throw error;
     }
+  }
+
+  /** What `rollBack` would do now. @throws NotFoundError */
+  async previewRollBack(releaseId: string): Promise<UpdatePreview> {
+    const release = await this.#db.tokenRelease.findUnique({ where: { id: releaseId }, select: { setId: true, document: true } });
+    const before = release && (await this.#library.sets()).find(({ set }) => set.id === release.setId);
+    if (!before) throw unknownRelease(releaseId);
+    const tokens = valuesOf(before, release.document as unknown as ReleaseDocument);
+    return { problems: [], changes: changesOf(before, withTokens(before, tokens), tokens) };
   }
 
   /** Runs what decides on an edit, and makes it, in one transaction; then the set as it is. */
@@ -208,6 +216,10 @@ function parseProse(path: 'description' | 'note', text: string | null | undefine
   return parsed.data;
 }
 
+function unknownRelease(id: string): NotFoundError {
+  return new NotFoundError(`There is no release with the id ${JSON.stringify(id.slice(0, 100))}.`);
+}
+
 function unknownToken(id: string): NotFoundError {
   return new NotFoundError(`There is no token with the id ${JSON.stringify(id.slice(0, 100))}.`);
 }
@@ -261,31 +273,4 @@ function tokenIn(graph: TokenGraph, { id, expectedVersion }: UpdateToken): Token
     );
   }
   return token;
-}
-
-function checkNewValue(graph: TokenGraph, token: TokenNode, value: unknown): void {
-  const problems: FieldProblem[] = checkValue(token.type, value, (path) => graph.tokenAt(path)?.type);
-  const circle = problems.length === 0 ? circleThrough(graph, token.path, value) : undefined;
-  if (circle) problems.push({ path: 'value', message: `The alias would lead back to the token itself: ${circle.join(' → ')}.` });
-  if (problems.length > 0) throw new InvalidInputError(problems);
-}
-
-/** The way from `path`, were it to have `value`, along aliases back to itself; undefined where there is none. */
-function circleThrough(graph: TokenGraph, path: string, value: unknown): string[] | undefined {
-  const cameFrom = new Map<string, string>();
-  const pending = aliasTargets(value).map((target) => ({ target, from: path }));
-  for (let step = pending.pop(); step; step = pending.pop()) {
-    const { target, from } = step;
-    if (cameFrom.has(target)) continue;
-    cameFrom.set(target, from);
-    if (target === path) return trail(cameFrom, path);
-    for (const further of aliasTargets(graph.tokenAt(target)?.value)) pending.push({ target: further, from: target });
-  }
-  return undefined;
-}
-
-function trail(cameFrom: ReadonlyMap<string, string>, path: string): string[] {
-  const way = [path];
-  for (let at = cameFrom.get(path) as string; at !== path; at = cameFrom.get(at) as string) way.unshift(at);
-  return [path, ...way];
 }

@@ -12,6 +12,8 @@ export interface SaveComponent {
   stories: string;
   /** The number of the latest version that the caller saw, 0 for a component that is new; any where it is not given. */
   expectedVersion?: number | null | undefined;
+  /** The generation that it came from. */
+  generation?: string | null | undefined;
 }
 
 /** Bytes of UTF-8 of one file, and of the three as JSON: they travel in one event. */
@@ -42,6 +44,10 @@ const schema = z
     source: file,
     tests: file,
     stories: file,
+    generation: z
+      .string()
+      .regex(/^gen_[a-z0-9]+$/, 'This is not the id of a generation.')
+      .nullish(),
     expectedVersion: z.int().min(0, 'A version number is 0 or more.').nullish(),
   })
   .refine(({ source, tests, stories }) => Buffer.byteLength(JSON.stringify([source, tests, stories])) <= LARGEST_TOGETHER, {

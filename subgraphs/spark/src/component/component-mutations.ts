@@ -10,6 +10,7 @@ const SaveComponentInput = builder.inputType('SaveComponentInput', {
     source: t.string({ required: true, description: 'The .tsx file: valid TypeScript that exports the name.' }),
     tests: t.string({ required: true, description: 'The .test.tsx file.' }),
     stories: t.string({ required: true, description: 'The .stories.tsx file.' }),
+    generation: t.id({ description: 'The generation that it came from, if it did.' }),
     expectedVersion: t.int({
       description: 'The latest number that was read, 0 for a new component; refused with ConflictError when it has moved on.',
     }),

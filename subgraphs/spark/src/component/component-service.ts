@@ -92,6 +92,7 @@ async function saveVersion(tx: Prisma.TransactionClient, input: SaveComponent): 
       latestVersionId: version.id,
     },
   });
+  if (input.generation != null) await tx.generation.updateMany({ where: { id: input.generation }, data: { componentId: saved.id } });
   await recordEvent(tx, { subject: 'component.created', payload: eventOf(saved, version) });
   return saved;
 }

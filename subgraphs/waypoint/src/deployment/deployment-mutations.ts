@@ -1,6 +1,7 @@
 import { type Action, assertMay } from '@wissil/platform/auth';
 import { ConflictError, InvalidInputError, NotFoundError } from '@wissil/platform/errors';
 import type { EnvironmentName as Environment } from '../../generated/prisma/client.ts';
+import { actorOf } from '../actor.ts';
 import { builder } from '../builder.ts';
 import { EnvironmentName } from '../environment/environment-type.ts';
 import { Deployment, DeploymentStatus } from './deployment-type.ts';
@@ -27,6 +28,25 @@ const UpdateDeploymentStatusInput = builder.inputType('UpdateDeploymentStatusInp
   }),
 });
 
+const DeployReleaseInput = builder.inputType('DeployReleaseInput', {
+  description: 'Which release to bring where.',
+  fields: (t) => ({
+    release: t.id({ required: true }),
+    environment: t.field({ type: EnvironmentName, required: true }),
+    reason: t.string({ description: 'Why; who approves it reads it.' }),
+  }),
+});
+
+const RollBackDeploymentInput = builder.inputType('RollBackDeploymentInput', {
+  description: 'Where to go back, to what, and why.',
+  fields: (t) => ({
+    project: t.id({ required: true }),
+    environment: t.field({ type: EnvironmentName, required: true }),
+    to: t.id({ description: 'A release that has run there. Not given: the one before the present one.' }),
+    reason: t.string({ required: true, description: 'Why; it stands in the history.' }),
+  }),
+});
+
 builder.mutationType({
   fields: (t) => ({
     recordDeployment: t.field({
@@ -50,6 +70,25 @@ builder.mutationType({
         const environment = await context.deployments.environmentOf(input.id);
         if (environment) assertMay(context.caller, permissionToDeploy(environment));
         return context.deployments.updateStatus(input);
+      },
+    }),
+    deployRelease: t.field({
+      permission: 'deployment.write',
+      type: Deployment,
+      description: 'Brings a release to an environment: development at once, staging and production when it is approved.',
+      errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
+      args: { input: t.arg({ type: DeployReleaseInput, required: true }) },
+      resolve: (_root, { input }, context) => context.promotions.deploy(input, actorOf(context.caller)),
+    }),
+    rollBackDeployment: t.field({
+      permission: 'deployment.write',
+      type: Deployment,
+      description: 'Brings a release back that has run in an environment, from the registry and without a build.',
+      errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
+      args: { input: t.arg({ type: RollBackDeploymentInput, required: true }) },
+      resolve: (_root, { input }, context) => {
+        assertMay(context.caller, permissionToDeploy(input.environment));
+        return context.promotions.rollBack(input, actorOf(context.caller));
       },
     }),
   }),

@@ -1,27 +1,15 @@
 import { ConflictError, NotFoundError } from '@wissil/platform/errors';
-import { recordEvent } from '@wissil/platform/events';
 import { loadListPage, newId, type Page, type PageArguments } from '@wissil/platform/graphql';
-import type { Deployment, DeploymentStatus, Environment, EnvironmentName, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
+import type { Deployment, DeploymentStatus, EnvironmentName, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import { parseRecordDeployment, parseUpdateStatus } from './deployment-input.ts';
-import { EVENT_OF_STATUS, isFinal, refusalOf } from './deployment-status.ts';
+import { announce } from './deployment-events.ts';
+import { firstSteps } from './deployment-record.ts';
+import { changeDeployment } from './deployment-store.ts';
 
 export interface DeploymentFilter {
   environment?: EnvironmentName | null | undefined;
   status?: DeploymentStatus | null | undefined;
   project?: string | null | undefined;
-}
-
-/** The payload of `deployment.<environment>.<status>`. */
-interface DeploymentEvent {
-  id: string;
-  environment: EnvironmentName;
-  project: string | null;
-  build: string | null;
-  service: string | null;
-  version: string;
-  status: DeploymentStatus;
-  url: string | null;
-  message: string | null;
 }
 
 export class DeploymentService {
@@ -63,9 +51,18 @@ export class DeploymentService {
     return this.#db.$transaction(async (tx) => {
       const environment = await tx.environment.findUnique({ where: { name } });
       if (!environment) throw new NotFoundError(`There is no environment ${name} in this installation.`);
-      const data = { id: newId('Deployment'), environmentId: environment.id, projectId: project, buildId: build, service, version, url };
+      const data = {
+        id: newId('Deployment'),
+        environmentId: environment.id,
+        projectId: project,
+        buildId: build,
+        service,
+        version,
+        url,
+        events: firstSteps('PENDING'),
+      };
       const deployment = await tx.deployment.create({ data });
-      await announce(tx, deployment, environment);
+      await announce(tx, deployment, environment.name);
       return deployment;
     });
   }
@@ -82,22 +79,11 @@ export class DeploymentService {
   }): Promise<Deployment> {
     const { message, url } = parseUpdateStatus(input);
     return this.#db.$transaction(async (tx) => {
-      await tx.$queryRaw`SELECT "id" FROM "deployment" WHERE "id" = ${input.id} FOR UPDATE`;
-      const found = await tx.deployment.findUnique({ where: { id: input.id }, include: { environment: true } });
+      const found = await tx.deployment.findUnique({ where: { id: input.id }, select: { releaseId: true } });
       if (!found) throw new NotFoundError(`There is no deployment ${input.id}.`);
-      const refusal = refusalOf(found.status, input.status);
-      if (refusal !== undefined) throw new ConflictError(refusal);
-      const deployment = await tx.deployment.update({
-        where: { id: input.id },
-        data: {
-          status: input.status,
-          ...(message != null && { message }),
-          ...(url != null && { url }),
-          ...(isFinal(input.status) && { finishedAt: new Date() }),
-        },
-      });
-      await announce(tx, deployment, found.environment);
-      return deployment;
+      if (found.releaseId !== null) throw new ConflictError('WAYPOINT carries this deployment out by itself, and knows how far it is.');
+      const change = { status: input.status, message: message ?? null, ...(url != null && { data: { url } }) };
+      return (await changeDeployment(tx, input.id, change)).deployment;
     });
   }
 
@@ -125,27 +111,12 @@ export class DeploymentService {
           message: 'This installation started with this release.',
           startedAt: now,
           finishedAt: now,
+          events: firstSteps('SUCCEEDED'),
         },
       });
-      await announce(tx, deployment, environment);
+      await announce(tx, deployment, environment.name);
     });
   }
 }
 
 const OWN_SERVICE = 'wissil';
-
-async function announce(tx: Prisma.TransactionClient, deployment: Deployment, environment: Environment): Promise<void> {
-  const { id, projectId, buildId, service, version, status, url, message } = deployment;
-  const payload: DeploymentEvent = {
-    id,
-    environment: environment.name,
-    project: projectId,
-    build: buildId,
-    service,
-    version,
-    status,
-    url,
-    message,
-  };
-  await recordEvent(tx, { subject: `deployment.${environment.name.toLowerCase()}.${EVENT_OF_STATUS[status]}`, payload });
-}

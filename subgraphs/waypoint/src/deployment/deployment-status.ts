@@ -1,23 +1,30 @@
 import type { DeploymentStatus } from '../../generated/prisma/client.ts';
 
-/** What a deployment may become. A result is final. */
+/** What a deployment may become. */
 export const NEXT_STATUSES: Readonly<Record<DeploymentStatus, readonly DeploymentStatus[]>> = {
   PENDING: ['IN_PROGRESS', 'FAILED'],
-  IN_PROGRESS: ['SUCCEEDED', 'FAILED'],
-  SUCCEEDED: [],
+  AWAITING_APPROVAL: ['PENDING', 'REJECTED'],
+  IN_PROGRESS: ['SUCCEEDED', 'FAILED', 'ROLLED_BACK'],
+  SUCCEEDED: ['ROLLED_BACK'],
   FAILED: [],
+  ROLLED_BACK: [],
+  REJECTED: [],
 };
 
 /** The last token of `deployment.<environment>.<…>`. */
 export const EVENT_OF_STATUS: Readonly<Record<DeploymentStatus, string>> = {
   PENDING: 'pending',
+  AWAITING_APPROVAL: 'awaiting_approval',
   IN_PROGRESS: 'in_progress',
   SUCCEEDED: 'completed',
   FAILED: 'failed',
+  ROLLED_BACK: 'rolled_back',
+  REJECTED: 'rejected',
 };
 
-export function isFinal(status: DeploymentStatus): boolean {
-  return NEXT_STATUSES[status].length === 0;
+/** Whether nothing is being done for it any more. */
+export function isFinished(status: DeploymentStatus): boolean {
+  return status === 'SUCCEEDED' || NEXT_STATUSES[status].length === 0;
 }
 
 /** Why `from` does not become `to`, and what it may become; undefined where it may. */

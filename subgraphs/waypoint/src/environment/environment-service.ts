@@ -22,4 +22,18 @@ export class EnvironmentService {
     const current = new Map(rows.map((row) => [row.environmentId, row]));
     return ids.map((id) => current.get(id) ?? null);
   }
+
+  /** The newest deployment of each project in each environment; `current`: of those that succeeded. One statement, however many projects. */
+  newestOf(projects: readonly string[], which: 'current' | 'latest'): Promise<Deployment[]> {
+    return this.#db.deployment.findMany({
+      where: { projectId: { in: [...projects] }, ...(which === 'current' && { status: 'SUCCEEDED' }) },
+      distinct: ['projectId', 'environmentId'],
+      orderBy: [
+        { projectId: 'asc' },
+        { environmentId: 'asc' },
+        ...(which === 'current' ? [{ finishedAt: 'desc' as const }] : [{ startedAt: 'desc' as const }]),
+        { id: 'desc' },
+      ],
+    });
+  }
 }

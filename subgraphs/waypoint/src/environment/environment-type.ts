@@ -13,7 +13,7 @@ export const EnvironmentName = builder.enumType('EnvironmentName', {
   } as const,
 });
 
-const PromotionPolicy = builder.enumType('PromotionPolicy', {
+export const PromotionPolicy = builder.enumType('PromotionPolicy', {
   description: 'Who decides what an environment runs.',
   values: {
     AUTOMATIC: { description: 'Nobody has to.' },
@@ -89,7 +89,7 @@ builder.queryFields((t) => ({
 }));
 
 /** All of them, once a request: they are few, and a list of deployments names them again and again. */
-function allEnvironments(context: WaypointContext): Promise<EnvironmentRow[]> {
+export function allEnvironments(context: WaypointContext): Promise<EnvironmentRow[]> {
   return context.loaders.one('environments', 'all', async (keys: readonly string[]) => {
     const all = await context.environments.all();
     return keys.map(() => all);

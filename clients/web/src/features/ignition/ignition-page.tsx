@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import {
   ProjectsDocument,
@@ -11,7 +10,7 @@ import {
 import { usePages } from '../../graphql/use-pages.ts';
 import { useResource } from '../../graphql/use-resource.ts';
 import { useMay } from '../../session/viewer.ts';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { SearchField, Select } from '../../ui/fields.tsx';
@@ -19,25 +18,66 @@ import { LoadMore } from '../../ui/load-more.tsx';
 import { PageHeader, SectionHead } from '../../ui/page-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useUrlFilter } from '../../ui/use-url-filter.ts';
-import { CreateProjectForm } from './create-project-form.tsx';
+import { CreationView } from './creation-view.tsx';
+import { dropDraft } from './draft.ts';
 import styles from './ignition.module.css';
 import { ProjectRow } from './project-row.tsx';
 import { TemplateCard } from './template-card.tsx';
+import { Wizard } from './wizard.tsx';
 
 const PAGE = 20;
 const NO_VARIABLES = {};
 
+/** The gallery and the projects; or the wizard (`?new=`), or a project in the making (`?creation=`). */
 export function IgnitionPage() {
-  const seesTemplates = useMay('template.read');
+  const [creation, setCreation] = useUrlFilter('creation');
+  const [creating] = useUrlFilter('new');
+  const [, setParameters] = useSearchParams();
   const creates = useMay('project.create');
+  const close = (): void => setParameters({});
+  if (creation !== '')
+    return (
+      <>
+        <PageHeader system="IGNITION" />
+        <CreationView
+          id={creation}
+          onClose={close}
+          onAgain={creating === '' ? null : () => setCreation('')}
+          onMade={() => dropDraft(creating)}
+        />
+      </>
+    );
+  if (creating !== '' && creates)
+    return (
+      <>
+        <PageHeader system="IGNITION" />
+        <NewProject slug={creating} onCancel={close} onBegun={(id) => setCreation(id)} />
+      </>
+    );
+  return <Overview />;
+}
+
+function NewProject({ slug, onCancel, onBegun }: { slug: string; onCancel: () => void; onBegun: (id: string) => void }) {
+  const templates = useResource(TemplatesDocument, { variables: NO_VARIABLES });
+  const template = templates.data?.templates?.edges.find(({ node }) => node.slug === slug)?.node;
+  if (template) return <Wizard template={template} onCancel={onCancel} onBegun={onBegun} />;
+  if (templates.failure) return <FailureNotice failure={templates.failure} missing="templates" onRetry={templates.refresh} />;
+  if (templates.loading) return <Skeleton height="32rem" radius="var(--radius-xl)" />;
+  return (
+    <EmptyState system="IGNITION" title="There is no such template">
+      <Button onClick={onCancel}>To all templates</Button>
+    </EmptyState>
+  );
+}
+
+function Overview() {
+  const seesTemplates = useMay('template.read');
   const templates = useResource(TemplatesDocument, { variables: NO_VARIABLES, pause: !seesTemplates });
   const [template, setTemplate] = useUrlFilter('template');
   const [search, setSearch] = useUrlFilter('q');
-  const [creating, setCreating] = useUrlFilter('new');
+  const [, create] = useUrlFilter('new');
   const [, setParameters] = useSearchParams();
-  const [newest, setNewest] = useState<string | null>(null);
   const gallery = templates.data?.templates?.edges.map(({ node }) => node) ?? [];
-  const chosen = creates ? gallery.find(({ slug }) => slug === creating) : undefined;
 
   const filter: ProjectFilter = { ...(template ? { template } : {}), ...(search ? { search } : {}) };
   const projects = usePages<ProjectsQuery, ProjectsQueryVariables, ProjectPartsFragment>({
@@ -54,10 +94,9 @@ export function IgnitionPage() {
         <SectionHead id="templates" title="Templates" count={templates.data?.templates?.totalCount ?? null} />
         {templates.failure && <FailureNotice failure={templates.failure} missing="templates" onRetry={templates.refresh} />}
         <ul className={styles.gallery}>
-          {templates.loading &&
-            Array.from({ length: 3 }, (_, index) => <Skeleton key={index} height="27.5rem" radius="var(--radius-xl)" />)}
+          {templates.loading && Array.from({ length: 3 }, (_, index) => <Skeleton key={index} height="25rem" radius="var(--radius-xl)" />)}
           {gallery.map((each) => (
-            <TemplateCard key={each.id} template={each} onUse={() => setCreating(each.slug, true)} />
+            <TemplateCard key={each.id} template={each} onUse={() => create(each.slug, true)} />
           ))}
         </ul>
         {templates.data?.templates?.totalCount === 0 && (
@@ -97,30 +136,12 @@ export function IgnitionPage() {
         {projects.nodes.length > 0 && (
           <ul className={styles.list}>
             {projects.nodes.map((project) => (
-              <ProjectRow key={project.id} project={project} fresh={project.id === newest} />
+              <ProjectRow key={project.id} project={project} />
             ))}
           </ul>
         )}
         <LoadMore pages={projects} things="projects" />
       </section>
-
-      <Dialog
-        open={chosen !== undefined}
-        onClose={() => setCreating('')}
-        label={chosen ? `Create a project from ${chosen.name}` : 'Create a project'}
-      >
-        {chosen && (
-          <CreateProjectForm
-            template={chosen}
-            onCancel={() => setCreating('')}
-            onCreated={(id) => {
-              setNewest(id);
-              setCreating('');
-              projects.refresh();
-            }}
-          />
-        )}
-      </Dialog>
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useMay } from '../../session/viewer.ts';
 import { Button } from '../../ui/button.tsx';
 import { Badge } from '../../ui/status.tsx';
 import styles from './ignition.module.css';
-import { KIND_NAMES } from './template-inputs.ts';
+import { inputsOf, STEPS } from './wizard-steps.ts';
 
 export function TemplateCard({ template, onUse }: { template: TemplatePartsFragment; onUse: () => void }) {
   const creates = useMay('project.create');
@@ -21,24 +21,19 @@ export function TemplateCard({ template, onUse }: { template: TemplatePartsFragm
         ))}
       </p>
       <h4>Asks for</h4>
-      <ul className={styles.inputs}>
-        {template.inputs.map((input) => (
-          <li key={input.key}>
-            <span>
-              {input.label}
-              {input.required && <span className="visually-hidden"> (required)</span>}
-              {input.required && (
-                <span className={styles.required} aria-hidden="true">
-                  *
-                </span>
-              )}
-            </span>
-            <span className={styles.kind}>
-              {input.options.length > 0 ? `${KIND_NAMES[input.kind]} of ${input.options.length}` : KIND_NAMES[input.kind]}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <dl className={styles.inputs}>
+        {STEPS.map(({ name, title }) => {
+          const labels = inputsOf(name, template.inputs).map(({ label }) => label);
+          return (
+            labels.length > 0 && (
+              <div key={name}>
+                <dt>{title}</dt>
+                <dd>{labels.join(', ')}</dd>
+              </div>
+            )
+          );
+        })}
+      </dl>
       {creates && (
         <Button look="primary" onClick={onUse} aria-label={`Create a project from ${template.name}`}>
           Create a project

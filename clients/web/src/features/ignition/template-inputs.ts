@@ -1,24 +1,9 @@
-import type { TemplateInputKind, TemplatePartsFragment, WizardStep } from '../../graphql/generated/graphql.ts';
+import type { TemplateInputKind, TemplatePartsFragment } from '../../graphql/generated/graphql.ts';
 
 export type TemplateInput = TemplatePartsFragment['inputs'][number];
 
 /** What the person has entered, by the input's key; the shape depends on its kind. */
 export type InputValues = Readonly<Record<string, string | boolean | readonly string[]>>;
-
-export const KIND_NAMES: Readonly<Record<TemplateInputKind, string>> = {
-  TEXT: 'Text',
-  CHOICE: 'One',
-  MULTI_CHOICE: 'Any',
-  BOOLEAN: 'Yes or no',
-};
-
-export const STEPS: readonly { step: WizardStep; title: string }[] = [
-  { step: 'BASICS', title: 'Basics' },
-  { step: 'DEPENDENCIES', title: 'Dependencies' },
-  { step: 'TOKENS', title: 'Design tokens' },
-  { step: 'REPOSITORY', title: 'Repository' },
-  { step: 'DEPLOYMENT', title: 'First deployment' },
-];
 
 const INITIAL: Readonly<Record<TemplateInputKind, (input: TemplateInput) => InputValues[string]>> = {
   TEXT: ({ defaultValue }) => (typeof defaultValue === 'string' ? defaultValue : ''),

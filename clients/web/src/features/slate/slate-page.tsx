@@ -14,12 +14,13 @@ import { useResource } from '../../graphql/use-resource.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
-import { SearchField, Select } from '../../ui/fields.tsx';
+import { SearchField, Segmented, Select } from '../../ui/fields.tsx';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { useUrlFilter } from '../../ui/use-url-filter.ts';
 import { GroupTree } from './group-tree.tsx';
+import { ReleaseHistory } from './release-history.tsx';
 import styles from './slate.module.css';
 import { TokenDetails } from './token-details.tsx';
 import { TokenSections, TokenSectionsPlaceholder } from './token-sections.tsx';
@@ -30,7 +31,24 @@ export type Group = NonNullable<TokenGroupsQuery['tokenGroups']>['edges'][number
 const PAGE = 60;
 const ALL_GROUPS = { first: 200, after: null };
 
+const VIEWS = [
+  { value: '', label: 'Tokens' },
+  { value: 'releases', label: 'Releases' },
+];
+
 export function SlatePage() {
+  const [view, setView] = useUrlFilter('view');
+  return (
+    <>
+      <PageHeader system="SLATE">
+        <Segmented label="View" choices={VIEWS} value={view} onChoose={setView} />
+      </PageHeader>
+      {view === 'releases' ? <ReleaseHistory /> : <TokenExplorer />}
+    </>
+  );
+}
+
+function TokenExplorer() {
   const [group, setGroup] = useUrlFilter('group');
   const [type, setType] = useUrlFilter('type');
   const [search, setSearch] = useUrlFilter('q');
@@ -54,7 +72,6 @@ export function SlatePage() {
 
   return (
     <>
-      <PageHeader system="SLATE" />
       <div className={styles.layout} data-details={wide && selected !== ''}>
         <aside className={styles.side} aria-label="Token groups">
           <GroupTree groups={tree} loading={groups.loading} selected={group} onSelect={setGroup} />

@@ -1,8 +1,9 @@
 import { ConflictError, InvalidInputError, NotFoundError } from '@wissil/platform/errors';
 import { builder } from '../builder.ts';
-import { ProjectRef } from './project-list.ts';
+import { planProject } from '../project/project-plan.ts';
+import { CreationRef } from './creation-type.ts';
 
-const CreateProjectInput = builder.inputType('CreateProjectInput', {
+export const CreateProjectInput = builder.inputType('CreateProjectInput', {
   description: 'The answers of the wizard.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'Becomes the npm package name: Aurora Shop → aurora-shop.' }),
@@ -13,6 +14,9 @@ const CreateProjectInput = builder.inputType('CreateProjectInput', {
       required: true,
       description: "An object with a value for each of the template's inputs; what is left out takes its default.",
     }),
+    idempotencyKey: t.string({
+      description: 'A UUID for example. A request that is repeated with it is done once, and answered with what came of the first.',
+    }),
   }),
 });
 
@@ -21,10 +25,14 @@ builder.mutationType({});
 builder.mutationField('createProject', (t) =>
   t.field({
     permission: 'project.create',
-    type: ProjectRef,
-    description: 'Registers a project and publishes project.created.',
+    type: CreationRef,
+    description:
+      'Takes the name, and begins to make the project: files, repository, first commit, registration with project.created. The answer says how far it is; projectCreationChanged follows it.',
     errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
     args: { input: t.arg({ type: CreateProjectInput, required: true }) },
-    resolve: (_root, { input }, context) => context.projects.create({ ...input, inputs: input.inputs }),
+    async resolve(_root, { input: { idempotencyKey, ...request } }, { caller, creations, gitHub, templates }) {
+      const plan = planProject({ ...request, inputs: request.inputs }, { templates: await templates(), gitHub });
+      return creations.request(plan, { caller, key: idempotencyKey });
+    },
   }),
 );

@@ -1,0 +1,23 @@
+/** What makes an environment ready, in order. */
+export const STEP_NAMES = ['checkout', 'install', 'start'] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
+export const STEP_STATUSES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED'] as const;
+
+export interface EnvironmentStep {
+  name: StepName;
+  status: (typeof STEP_STATUSES)[number];
+  /** Null until it has ended. */
+  durationMs: number | null;
+}
+
+export function pendingSteps(): EnvironmentStep[] {
+  return STEP_NAMES.map((name) => ({ name, status: 'PENDING', durationMs: null }));
+}
+
+/** The steps with one of them changed. */
+export function withStep(steps: readonly EnvironmentStep[], step: EnvironmentStep): EnvironmentStep[] {
+  return STEP_NAMES.map((name) =>
+    name === step.name ? step : (steps.find((each) => each.name === name) ?? { name, status: 'PENDING', durationMs: null }),
+  );
+}

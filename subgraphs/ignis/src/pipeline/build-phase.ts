@@ -1,0 +1,15 @@
+/** The parts of a project's build, in their order. */
+export const PROJECT_PHASES = ['checkout', 'install', 'lint', 'types', 'test', 'build', 'package'] as const;
+
+export type ProjectPhase = (typeof PROJECT_PHASES)[number];
+
+export type PhaseStatus = 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
+
+/** A part of a build that has ended. */
+export interface EndedPhase {
+  name: string;
+  status: PhaseStatus;
+  durationMs: number;
+  /** Why it failed or was skipped. */
+  message: string | null;
+}

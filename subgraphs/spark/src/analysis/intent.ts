@@ -1,0 +1,36 @@
+/** What a prompt asks for besides the pattern; each is a word of the lexicon (features.ts). */
+export const FEATURES = [
+  ...(['responsive', 'image', 'icon', 'actions', 'badge', 'price', 'link', 'busy', 'disabled', 'danger', 'secondary', 'ghost'] as const),
+  ...([
+    'small',
+    'large',
+    'compact',
+    'elevated',
+    'outlined',
+    'dismissible',
+    'success',
+    'warning',
+    'info',
+    'sortable',
+    'filterable',
+  ] as const),
+  ...(['selectable', 'multiple', 'vertical', 'required', 'footer', 'timed'] as const),
+] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** A system whose palette a component can wear. */
+export const PALETTES = ['waypoint', 'ignition', 'slate', 'spark', 'ignis', 'landing'] as const;
+export type Palette = (typeof PALETTES)[number];
+
+export interface Intent {
+  prompt: string;
+  /** PascalCase. */
+  name: string;
+  features: ReadonlySet<Feature>;
+  /** What the prompt lists: fields, columns, tabs, options, actions. */
+  items: readonly string[];
+  /** What stands in quotation marks. */
+  quoted: readonly string[];
+  palette?: Palette;
+  keywords: readonly string[];
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { Logger } from '@wissil/platform/logging';
+import { openSandbox } from '@wissil/platform/sandbox';
+import type { WaypointConfig } from '../config.ts';
+import type { RegistryClient } from '../image/registry-client.ts';
+import type { DeployTarget, ReleaseToRun } from './deploy-target.ts';
+import { ImageStore } from './local/image-store.ts';
+import { LocalTarget } from './local/local-target.ts';
+import { ReleaseFront } from './local/release-front.ts';
+
+export interface TargetParts {
+  config: WaypointConfig;
+  folder: string;
+  registry: RegistryClient;
+  logger: Logger;
+  onChange: (release: ReleaseToRun) => void;
+}
+
+/** Where this installation's releases run. */
+export async function openTarget({ config, folder, registry, logger, onChange }: TargetParts): Promise<DeployTarget> {
+  const { host, releasesPort, releasesDomain, replicas, readySeconds } = config;
+  return new LocalTarget({
+    images: new ImageStore({ folder: join(folder, 'releases'), registry }),
+    front: new ReleaseFront({ host, port: releasesPort, domain: releasesDomain, logger }),
+    sandbox: await openSandbox(),
+    replicas,
+    readySeconds,
+    logger,
+    onChange,
+  });
+}

@@ -1,0 +1,278 @@
+import { randomBytes } from 'node:crypto';
+import { request } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { callerOf } from '@wissil/platform/auth';
+import { testCaller, waitFor } from '@wissil/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appFiles, makeArtifact } from './make-artifact.ts';
+import { type Deployed, openPipelineWorld, type PipelineWorld } from './pipeline-world.ts';
+
+const engineer = testCaller('ENGINEER');
+const admin = testCaller('ADMIN');
+const otherAdmin = callerOf(
+  { kind: 'human', subject: 'usr_other', name: 'Other', role: 'ADMIN', credential: 'ses_other', expiresAt: Number.MAX_SAFE_INTEGER },
+  '',
+);
+const agent = callerOf(
+  {
+    kind: 'agent',
+    subject: 'usr_x',
+    name: 'X',
+    role: 'ADMIN',
+    credential: 'act_x',
+    credentialName: 'helper',
+    expiresAt: Number.MAX_SAFE_INTEGER,
+  },
+  '',
+);
+
+interface Refusal {
+  __typename: string;
+  code: string;
+  message: string;
+}
+
+describe('promotion', () => {
+  let world: PipelineWorld;
+  let project: string;
+  beforeAll(async () => {
+    world = await openPipelineWorld({ WAYPOINT_READY_SECONDS: '4' });
+    project = await world.createProject('shop');
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  const deploy = (release: string, environment: string, as = engineer) =>
+    world.change<Deployed>('deployRelease', { release, environment }, as);
+  const approve = (approval: string | undefined, as = engineer) =>
+    world.change<Refusal & { id: string; status: string; decidedBy: { name: string } }>('approveDeployment', { approval }, as);
+  /** Brings a release to staging, and waits until it runs. */
+  async function toStaging(release: string): Promise<Deployed> {
+    const asked = await deploy(release, 'STAGING');
+    await approve(asked.approval?.id);
+    return world.deployment(asked.id, ({ status }) => status === 'SUCCEEDED');
+  }
+
+  it(
+    '[WAY-1] one digest goes from development to staging to production, each with the approval that it needs',
+    { timeout: 90_000 },
+    async () => {
+      const run = await world.release(project, { says: 'one' });
+      const release = run.release?.id as string;
+      expect(await deploy(release, 'PRODUCTION')).toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining('has not run in staging'),
+      });
+
+      const staging = await deploy(release, 'STAGING');
+      expect(staging).toMatchObject({
+        status: 'AWAITING_APPROVAL',
+        approval: { status: 'PENDING', requiredRole: 'ENGINEER', requiredPermission: 'deployment.approve' },
+      });
+      expect(await approve(staging.approval?.id)).toMatchObject({ status: 'APPROVED', decidedBy: { name: 'ENGINEER' } });
+      expect(await approve(staging.approval?.id)).toMatchObject({ code: 'CONFLICT', message: 'This was approved by ENGINEER already.' });
+      const inStaging = await world.deployment(staging.id, ({ status }) => status === 'SUCCEEDED');
+      expect(inStaging.events.map(({ status }) => status)).toEqual([
+        'AWAITING_APPROVAL',
+        'PENDING',
+        'IN_PROGRESS',
+        'IN_PROGRESS',
+        'IN_PROGRESS',
+        'SUCCEEDED',
+      ]);
+
+      const production = await deploy(release, 'PRODUCTION', admin);
+      expect(production).toMatchObject({
+        status: 'AWAITING_APPROVAL',
+        approval: { requiredRole: 'ADMIN', requiredPermission: 'deployment.production' },
+        checks: [
+          { name: 'Runs without privileges', status: 'PASSED' },
+          { name: 'Holds no secrets', status: 'PASSED' },
+          { name: 'Is what ran in staging', status: 'PASSED' },
+        ],
+      });
+      expect(await approve(production.approval?.id, engineer)).toMatchObject({ __typename: 'ForbiddenError' });
+      expect(await approve(production.approval?.id, admin)).toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining('Nobody approves their own'),
+      });
+      expect(await approve(production.approval?.id, agent)).toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining('a person has to'),
+      });
+      expect((await world.deployment(production.id, () => true)).status).toBe('AWAITING_APPROVAL');
+      expect(await approve(production.approval?.id, otherAdmin)).toMatchObject({ status: 'APPROVED' });
+      const live = await world.deployment(production.id, ({ status }) => status === 'SUCCEEDED');
+      expect([live.digest, inStaging.digest]).toEqual([run.release?.digest, run.release?.digest]);
+      expect(await world.open(live.url)).toEqual([200, 'one']);
+      expect(world.ignis.asked).toBe(1);
+
+      const { _entities } = await world.ask<{ _entities: unknown[] }>(
+        'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Project { environments { name currentDeployment { id } latestDeployment { id } } } } }',
+        { r: [{ __typename: 'Project', id: project }] },
+      );
+      expect(_entities).toMatchObject([
+        {
+          environments: [{ name: 'DEVELOPMENT' }, { currentDeployment: { id: staging.id } }, { currentDeployment: { id: production.id } }],
+        },
+      ]);
+    },
+  );
+
+  it('[WAY-1] what is rejected does not run, and the reason must be given', async () => {
+    const run = await world.release(project, { says: 'rejected' });
+    const asked = await deploy(run.release?.id as string, 'STAGING');
+    const input = { approval: asked.approval?.id, comment: '  ' };
+    expect(await world.change('rejectDeployment', input)).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await world.change('rejectDeployment', { ...input, comment: 'Not before Monday.' })).toMatchObject({ status: 'REJECTED' });
+    const rejected = await world.deployment(asked.id, ({ status }) => status === 'REJECTED');
+    expect(rejected.message).toBe('Rejected by ENGINEER. Not before Monday.');
+  });
+
+  it('[WAY-1] production takes no image with a file of secrets, and says which', { timeout: 60_000 }, async () => {
+    const run = await world.release(project, await makeArtifact({ ...appFiles({ says: 'leaky' }), '.env': 'PASSWORD=hunter2' }));
+    await toStaging(run.release?.id as string);
+    expect(await deploy(run.release?.id as string, 'PRODUCTION')).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('app/.env'),
+    });
+  });
+
+  it(
+    '[FLOW-2] a release that never gets healthy goes back by itself, while the one before serves every request',
+    { timeout: 60_000 },
+    async () => {
+      await world.release(project, { says: 'good' });
+      const [good] = (await world.deployments(project, 'DEVELOPMENT')) as [Deployed];
+      const seen = new Set<string>();
+      let watching = true;
+      const watch = (async () => {
+        while (watching) seen.add((await world.open(good.url)).join(' '));
+      })();
+      const run = await world.release(project, { says: 'bad', health: 500 }, 'FAILED');
+      watching = false;
+      await watch;
+      expect([...seen]).toEqual(['200 good']);
+      const [bad] = (await world.deployments(project, 'DEVELOPMENT')) as [Deployed];
+      expect(bad).toMatchObject({ status: 'ROLLED_BACK', previous: { id: good.id }, runtime: null });
+      expect(bad.message).toMatch(/did not become ready.*\/healthz answered 500.*runs there as before/s);
+      expect(run.error).toMatchObject({
+        stage: 'deploy',
+        message: expect.stringContaining('answered 500'),
+        remedy: expect.stringContaining('push again'),
+      });
+      const payloadsOf = (subject: string) =>
+        world.waypoint.events.filter((event) => event.subject === subject).map(({ payload }) => payload);
+      await waitFor(() => payloadsOf('error.critical').length > 0);
+      expect(payloadsOf('error.critical').at(-1)).toMatchObject({ system: 'WAYPOINT', operation: 'deploy', subject: bad.id });
+      expect(payloadsOf('deployment.development.rolled_back')).toMatchObject([{ id: bad.id, environment: 'DEVELOPMENT' }]);
+      expect(payloadsOf('user.notified').at(-2)).toMatchObject({
+        recipient: 'usr_engineer',
+        title: expect.stringMatching(/was rolled back to 1\.0\.\d+$/),
+      });
+    },
+  );
+
+  it('[WAY-4] somebody goes back, with a reason, to what the registry has, without a build', { timeout: 60_000 }, async () => {
+    const before = (await world.release(project, { says: 'before' })).release;
+    await world.release(project, { says: 'after' });
+    const [current] = (await world.deployments(project, 'DEVELOPMENT')) as [Deployed];
+    const asked = world.ignis.asked;
+    const input = { project, environment: 'DEVELOPMENT', reason: '' };
+    expect(await world.change('rollBackDeployment', input)).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('Say why'),
+    });
+    expect(await world.change('rollBackDeployment', { ...input, environment: 'PRODUCTION', reason: 'x' })).toMatchObject({
+      __typename: 'ForbiddenError',
+    });
+    const back = await world.change<Deployed>('rollBackDeployment', { ...input, reason: 'Prices are wrong.' });
+    const done = await world.deployment(back.id, ({ status }) => status === 'SUCCEEDED');
+    expect(done).toMatchObject({
+      rollback: true,
+      reason: 'Prices are wrong.',
+      version: before?.version,
+      digest: before?.digest,
+      previous: { id: current.id },
+    });
+    expect(await world.open(done.url)).toEqual([200, 'before']);
+    expect(await world.deployment(current.id, ({ status }) => status === 'ROLLED_BACK')).toMatchObject({
+      message: expect.stringContaining('Prices are wrong.'),
+    });
+    expect(world.ignis.asked).toBe(asked);
+    const never = (await world.release(await world.createProject('other', 'none'), { says: 'x' })).release;
+    expect(await world.change('rollBackDeployment', { ...input, to: never?.id, reason: 'x' })).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('[WAY-3] an update drops none of 500 requests, and echoes over an open WebSocket until that ends', { timeout: 60_000 }, async () => {
+    await world.release(project, { says: 'old' });
+    const [old] = (await world.deployments(project, 'DEVELOPMENT')) as [Deployed];
+    const socket = await upgrade(old.url as string);
+    expect(await socket.echo('before')).toBe('before');
+    const answers: string[] = [];
+    let updated = false;
+    const client = async () => {
+      while (answers.length < 500 || !updated)
+        answers.push((await world.open(old.url, answers.length % 5 === 0 ? '/slow' : '/')).join(' '));
+    };
+    const clients = Promise.all(Array.from({ length: 8 }, client));
+    const release = world.release(project, { says: 'new' });
+    await waitFor(async () => answers.includes('200 new'), { timeout: 40_000 });
+    expect(await socket.echo('during')).toBe('during');
+    socket.end();
+    await release;
+    updated = true;
+    await clients;
+    expect(answers.length).toBeGreaterThanOrEqual(500);
+    expect([...new Set(answers)].sort()).toEqual(['200 new', '200 old']);
+    expect(answers.slice(-8)).toEqual(Array(8).fill('200 new'));
+  });
+
+  it('[WAY-4] a process that ends is started again, and the deployment says how many run', { timeout: 60_000 }, async () => {
+    const [current] = (await world.deployments(project, 'DEVELOPMENT')) as [Deployed];
+    await world.open(current.url, '/crash').catch(() => undefined);
+    const again = await world.deployment(current.id, ({ runtime }) => runtime !== null && runtime.restarts > 0 && runtime.ready === 1);
+    expect(again).toMatchObject({ status: 'SUCCEEDED', runtime: { desired: 1, ready: 1 } });
+    expect(await world.open(current.url)).toEqual([200, 'new']);
+  });
+
+  it('[WAY-4] what ran before WISSIL stopped runs again when it starts', { timeout: 60_000 }, async () => {
+    await world.restart();
+    const running = await waitFor(
+      async () => {
+        const all = await world.deployments(project);
+        const current = all.filter(({ runtime }) => runtime?.ready === 1);
+        return current.length === 3 ? current : undefined;
+      },
+      { timeout: 30_000 },
+    );
+    const byEnvironment = Object.fromEntries(running.map((deployment) => [deployment.environment.name, deployment]));
+    expect(await world.open(byEnvironment['PRODUCTION']?.url ?? null)).toEqual([200, 'one']);
+    expect(await world.open(byEnvironment['DEVELOPMENT']?.url ?? null)).toEqual([200, 'new']);
+  });
+});
+
+/** An upgraded connection that the app echoes on. */
+async function upgrade(url: string) {
+  const { hostname, port } = new URL(url);
+  const headers = {
+    host: `${hostname}:${port}`,
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-key': randomBytes(16).toString('base64'),
+    'sec-websocket-version': '13',
+  };
+  const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
+  request({ host: '127.0.0.1', port, headers })
+    .once('upgrade', (_response, socket) => resolve(socket))
+    .once('error', reject)
+    .end();
+  const socket = await promise;
+  return {
+    echo: (text: string) =>
+      new Promise<string>((heard) => {
+        socket.once('data', (data: Buffer) => heard(data.toString()));
+        socket.write(text);
+      }),
+    end: () => socket.end(),
+  };
+}
