@@ -58,6 +58,13 @@ const VALUE_TYPES = [
   'ProjectPlan',
   'PlannedFile',
   'PlanProblem',
+  'DevEnvironmentStep',
+  'DevEnvironmentFile',
+  'DevEnvironmentChange',
+  'DevEnvironmentProblem',
+  'EnvironmentFile',
+  'PreviewStory',
+  'ComponentPreviewProblem',
   ...[
     'System',
     'HealthEvent',

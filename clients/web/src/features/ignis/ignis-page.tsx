@@ -20,6 +20,7 @@ import { BuildDetails } from './build-details.tsx';
 import { useBuildFeed } from './build-feed.ts';
 import { BuildHistory, isBuildKind, isBuildStatus } from './build-history.tsx';
 import { BuildTrend } from './build-trend.tsx';
+import { EnvironmentTabs } from './environment-tabs.tsx';
 import styles from './ignis.module.css';
 import { StartBuild } from './start-build.tsx';
 
@@ -63,48 +64,50 @@ export function IgnisPage() {
   return (
     <>
       <PageHeader system="IGNIS">{mayStart && <StartBuild projects={projects} project={drawn} onStarted={open} />}</PageHeader>
-      <section aria-labelledby="performance" className={styles.performance}>
-        <SectionHead id="performance" title="Performance">
-          <span className={styles.projectSelect}>
-            <Select aria-label="Project" value={project} onChange={(event) => setProject(event.target.value)}>
-              <option value="">{project === '' && drawnName ? `All projects (graphs of ${drawnName})` : 'All projects'}</option>
-              {projects.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          </span>
-        </SectionHead>
-        {drawn ? (
-          <BuildTrend key={drawn} project={drawn} round={round} chosen={shown} onChoose={open} />
-        ) : builds.loading ? (
-          <Skeleton height="14rem" radius="var(--radius-xl)" />
-        ) : (
-          <p className={styles.none}>Graphs appear with the first build of a project: push to it, or build it by hand.</p>
+      <EnvironmentTabs project={project}>
+        <section aria-labelledby="performance" className={styles.performance}>
+          <SectionHead id="performance" title="Performance">
+            <span className={styles.projectSelect}>
+              <Select aria-label="Project" value={project} onChange={(event) => setProject(event.target.value)}>
+                <option value="">{project === '' && drawnName ? `All projects (graphs of ${drawnName})` : 'All projects'}</option>
+                {projects.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </Select>
+            </span>
+          </SectionHead>
+          {drawn ? (
+            <BuildTrend key={drawn} project={drawn} round={round} chosen={shown} onChoose={open} />
+          ) : builds.loading ? (
+            <Skeleton height="14rem" radius="var(--radius-xl)" />
+          ) : (
+            <p className={styles.none}>Graphs appear with the first build of a project: push to it, or build it by hand.</p>
+          )}
+        </section>
+        <div className={styles.layout}>
+          <BuildHistory
+            builds={builds}
+            filter={{ status, kind, setStatus, setKind, ofProject: project !== '' }}
+            shown={shown}
+            onChoose={open}
+          />
+          {wide && shown && (
+            <aside className={styles.side} aria-label="Build details">
+              <BuildDetails key={shown} id={shown} {...details} />
+            </aside>
+          )}
+          {wide && builds.loading && <Skeleton height="40rem" radius="var(--radius-xl)" />}
+        </div>
+        {!wide && (
+          <Dialog open={chosen !== ''} onClose={() => choose('')} label="Build details">
+            <div className={styles.sheet}>
+              <BuildDetails key={chosen} id={chosen} {...details} onClose={() => choose('')} />
+            </div>
+          </Dialog>
         )}
-      </section>
-      <div className={styles.layout}>
-        <BuildHistory
-          builds={builds}
-          filter={{ status, kind, setStatus, setKind, ofProject: project !== '' }}
-          shown={shown}
-          onChoose={open}
-        />
-        {wide && shown && (
-          <aside className={styles.side} aria-label="Build details">
-            <BuildDetails key={shown} id={shown} {...details} />
-          </aside>
-        )}
-        {wide && builds.loading && <Skeleton height="40rem" radius="var(--radius-xl)" />}
-      </div>
-      {!wide && (
-        <Dialog open={chosen !== ''} onClose={() => choose('')} label="Build details">
-          <div className={styles.sheet}>
-            <BuildDetails key={chosen} id={chosen} {...details} onClose={() => choose('')} />
-          </div>
-        </Dialog>
-      )}
+      </EnvironmentTabs>
     </>
   );
 }
