@@ -21,6 +21,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const LONG_MS = 150_000;
 const NAME = 'Northern Lights';
 const SLUG = 'northern-lights';
+/** Of what was edited and pushed; the first commit is the one before. */
+const VERSION = '1.0.2';
 
 /** Pictures of each page, to be looked at. */
 const PICTURES = fileURLToPath(new URL('dist/', import.meta.url));
@@ -55,7 +57,7 @@ test(
     await step(page, 'a component is made, checked and saved', () => makeComponent(page));
     await step(page, 'a project is created', () => createProject(page));
     await step(page, 'it is edited, and its preview follows', () => editProject(open));
-    const commit = await step(page, 'what was edited is pushed, and runs in development', () => deployed(page, '1.0.1'));
+    const commit = await step(page, 'what was edited is pushed, and runs in development', () => deployed(page, VERSION));
     expect(commit).toMatch(/Greet/);
     expect(await served('development')).toContain('Seen from here');
     expect(await open.accessibilityFaults()).toEqual([]);
@@ -110,6 +112,7 @@ async function createProject(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Project name' }).fill(NAME);
   for (const step of [1, 2, 3, 4, 5]) {
     await page.getByText(`Step ${step} of 6`).waitFor();
+    if (step === 5) await page.getByRole('radio', { name: 'Development' }).check();
     await page.getByRole('button', { name: 'Next' }).click();
   }
   await page.getByText('Step 6 of 6').waitFor();
@@ -159,9 +162,9 @@ async function promote(page: Page, other: Page, environment: 'Staging' | 'Produc
   await dialog.waitFor({ state: 'hidden' });
   if (environment === 'Production') await page.getByText('You asked for it: somebody else has to approve it.').waitFor();
   await other.goto(`${supergraph.url}/waypoint`);
-  await other.getByRole('button', { name: `Approve ${NAME} 1.0.1 to ${environment}` }).click();
+  await other.getByRole('button', { name: `Approve ${NAME} ${VERSION} to ${environment}` }).click();
   await station.getByText('Succeeded').waitFor({ timeout: LONG_MS });
-  await station.getByText('1.0.1', { exact: true }).waitFor();
+  await station.getByText(VERSION, { exact: true }).waitFor();
 }
 
 /** By plain Git: it is well tested and built, and cannot start. */
@@ -186,7 +189,7 @@ async function pushBadRelease(page: Page): Promise<void> {
   await newest.getByText('Failed', { exact: true }).waitFor({ timeout: LONG_MS });
   const development = page.getByRole('region', { name: NAME }).getByRole('listitem', { name: 'Development' });
   await development.getByText('Rolled back').waitFor();
-  await development.getByText('1.0.1', { exact: true }).waitFor();
+  await development.getByText(VERSION, { exact: true }).waitFor();
 }
 
 /** What people see there; names below localhost are the browsers' to find. */

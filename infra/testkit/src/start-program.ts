@@ -17,7 +17,16 @@ const LAST_WORDS_MS = 300;
 const INHERITED = [
   ...['PATH', 'HOME', 'TMPDIR', 'LANG'],
   // By which npm, that IGNIS installs packages with, reaches its registry from behind a proxy.
-  ...['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy', 'npm_config_registry', 'npm_config_cache'],
+  ...[
+    'NODE_EXTRA_CA_CERTS',
+    'SSL_CERT_FILE',
+    'HTTPS_PROXY',
+    'https_proxy',
+    'NO_PROXY',
+    'no_proxy',
+    'npm_config_registry',
+    'npm_config_cache',
+  ],
 ] as const;
 
 export interface ProgramOptions {
