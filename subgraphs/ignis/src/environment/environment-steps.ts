@@ -1,8 +1,8 @@
 /** What makes an environment ready, in order. */
-export const STEP_NAMES = ['checkout', 'install', 'start'] as const;
+const STEP_NAMES = ['checkout', 'install', 'start'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
-export const STEP_STATUSES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED'] as const;
+const STEP_STATUSES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED'] as const;
 
 export interface EnvironmentStep {
   name: StepName;

@@ -12,7 +12,7 @@ export interface OutputFile {
   gzipBytes: number;
 }
 
-export const OPTIMISATIONS = ['TREE_SHAKING', 'MINIFY', 'CSS', 'IMAGES'] as const;
+const OPTIMISATIONS = ['TREE_SHAKING', 'MINIFY', 'CSS', 'IMAGES'] as const;
 
 /** What one kind of optimisation did to the output, measured. */
 export interface Optimisation {

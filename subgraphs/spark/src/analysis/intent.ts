@@ -1,5 +1,5 @@
 /** What a prompt asks for besides the pattern; each is a word of the lexicon (features.ts). */
-export const FEATURES = [
+const FEATURES = [
   ...(['responsive', 'image', 'icon', 'actions', 'badge', 'price', 'link', 'busy', 'disabled', 'danger', 'secondary', 'ghost'] as const),
   ...([
     'small',
@@ -20,7 +20,7 @@ export type Feature = (typeof FEATURES)[number];
 
 /** A system whose palette a component can wear. */
 export const PALETTES = ['waypoint', 'ignition', 'slate', 'spark', 'ignis', 'landing'] as const;
-export type Palette = (typeof PALETTES)[number];
+type Palette = (typeof PALETTES)[number];
 
 export interface Intent {
   prompt: string;
