@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '@wissil/platform/logging';
 import { openSandbox } from '@wissil/platform/sandbox';
@@ -30,9 +32,19 @@ export async function openTarget({ config, folder, registry, logger, onChange }:
     images: new ImageStore({ folder: join(folder, 'releases'), registry }),
     front: new ReleaseFront({ host, port: releasesPort, domain: releasesDomain, logger }),
     sandbox: await openSandbox(),
+    sockets: socketFolder(join(folder, 'run')),
     replicas,
     readySeconds,
     logger,
     onChange,
   });
+}
+
+/** The path of a socket has at most 107 characters, and `/rXXXXXX/app.sock` comes after the folder's. */
+const LONGEST_FOLDER = 107 - 17;
+
+/** The folder itself, or one of its own among the temporary ones where its path is too long. */
+function socketFolder(folder: string): string {
+  if (Buffer.byteLength(folder) <= LONGEST_FOLDER) return folder;
+  return join(tmpdir(), `wissil-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`);
 }
