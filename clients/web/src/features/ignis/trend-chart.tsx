@@ -7,13 +7,13 @@ const GAP = 0.28;
 const MOST_SLOTS = 30;
 
 /** One part of a bar. */
-export interface TrendPart {
+interface TrendPart {
   name: string;
   value: number;
   shade: string;
 }
 
-export interface TrendBar {
+interface TrendBar {
   id: string;
   /** `#12` */
   name: string;
