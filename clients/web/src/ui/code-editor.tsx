@@ -14,8 +14,8 @@ export interface CodeEditorProps {
   path: string;
   value: string;
   onChange?: (value: string) => void;
-  /** Ctrl+S, or ⌘S. */
-  onSave?: () => void;
+  /** Ctrl+S, or ⌘S, with what stands there at that moment. */
+  onSave?: (value: string) => void;
   readOnly?: boolean;
   /** The accessible name. */
   label: string;

@@ -4,6 +4,8 @@ import { openSandbox } from '@wissil/platform/sandbox';
 import type { WaypointConfig } from '../config.ts';
 import type { RegistryClient } from '../image/registry-client.ts';
 import type { DeployTarget, ReleaseToRun } from './deploy-target.ts';
+import { Cluster } from './kubernetes/cluster.ts';
+import { KubernetesTarget } from './kubernetes/kubernetes-target.ts';
 import { ImageStore } from './local/image-store.ts';
 import { LocalTarget } from './local/local-target.ts';
 import { ReleaseFront } from './local/release-front.ts';
@@ -16,9 +18,14 @@ export interface TargetParts {
   onChange: (release: ReleaseToRun) => void;
 }
 
-/** Where this installation's releases run. */
+/** Where this installation's releases run: in the cluster of KUBECONFIG, or on this machine. */
 export async function openTarget({ config, folder, registry, logger, onChange }: TargetParts): Promise<DeployTarget> {
-  const { host, releasesPort, releasesDomain, replicas, readySeconds } = config;
+  const { host, kubeconfig, releasesPort, releasesDomain, replicas, readySeconds } = config;
+  if (kubeconfig !== undefined) {
+    const domain = releasesDomain === 'localhost' ? undefined : releasesDomain;
+    const settings = () => ({ registryHost: registry.host, replicas, readySeconds, domain });
+    return new KubernetesTarget({ open: () => Cluster.open(kubeconfig), settings, logger, onChange });
+  }
   return new LocalTarget({
     images: new ImageStore({ folder: join(folder, 'releases'), registry }),
     front: new ReleaseFront({ host, port: releasesPort, domain: releasesDomain, logger }),
