@@ -13,11 +13,11 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{js,mjs,cjs}'],
-    ignores: ['clients/web/public/**'],
+    ignores: ['clients/web/public/**', 'subgraphs/ignis/src/preview/page/**'],
     extends: [eslint.configs.recommended],
     languageOptions: { globals: globals.node },
   },
-  { files: ['clients/web/public/**/*.js'], extends: [eslint.configs.recommended], languageOptions: { globals: globals.browser } },
+  { files: ['clients/web/public/**/*.js', 'subgraphs/ignis/src/preview/page/*.mjs'], extends: [eslint.configs.recommended], languageOptions: { globals: globals.browser } },
   {
     files: typescriptFiles,
     extends: [eslint.configs.recommended, typescript.configs.recommended],

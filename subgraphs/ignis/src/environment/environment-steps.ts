@@ -2,11 +2,9 @@
 const STEP_NAMES = ['checkout', 'install', 'start'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
-const STEP_STATUSES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED'] as const;
-
 export interface EnvironmentStep {
   name: StepName;
-  status: (typeof STEP_STATUSES)[number];
+  status: 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
   /** Null until it has ended. */
   durationMs: number | null;
 }
