@@ -129,7 +129,6 @@ describe('a preview of a component', () => {
         times.push((await shown) - begun);
       }
       times.sort((a, b) => a - b);
-      console.info(`edit of a component to its preview: p50 ${times[15]} ms, p95 ${times[28]} ms, most ${times[29]} ms`);
       expect(times[15]).toBeLessThan(200);
     });
   });

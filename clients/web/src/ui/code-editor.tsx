@@ -25,7 +25,7 @@ export interface CodeEditorProps {
   reveal?: { line: number; column?: number | null } | undefined;
 }
 
-const MonacoEditor = lazy(() => import('./monaco/monaco-editor.tsx'));
+const MonacoEditor = lazy(async () => ({ default: (await import('./monaco/monaco-editor.tsx')).MonacoEditor }));
 
 /** Monaco, loaded when it is first shown. It fills its parent, which therefore has a height. */
 export function CodeEditor(props: CodeEditorProps) {

@@ -32,7 +32,7 @@ export interface Story {
 export type Compiled = { ok: true; module: string; css: string | null; stories: Story[] } | { ok: false; problems: CompileProblem[] };
 
 /** What a preview brings along. */
-export const PROVIDED = ['react', 'react-dom', 'react-dom/client', 'react/jsx-runtime', 'react/jsx-dev-runtime'] as const;
+const PROVIDED = ['react', 'react-dom', 'react-dom/client', 'react/jsx-runtime', 'react/jsx-dev-runtime'] as const;
 
 const PROVIDED_NAMESPACE = 'provided';
 const BEGIN = '.wissil-preview.js';

@@ -23,7 +23,7 @@ const PreviewProblem = builder.objectRef<CompileProblem>('ComponentPreviewProble
   }),
 });
 
-export const Preview = builder.prismaObject('Preview', {
+const Preview = builder.prismaObject('Preview', {
   permission: 'component.read',
   description: 'A page that shows the stories of one component, and follows as it is edited. `POST /api/preview` makes one.',
   fields: (t) => ({

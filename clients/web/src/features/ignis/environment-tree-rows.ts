@@ -1,11 +1,11 @@
-export interface TreeFolder {
+interface TreeFolder {
   kind: 'folder';
   path: string;
   name: string;
   children: TreeNode[];
 }
 
-export interface TreeFile {
+interface TreeFile {
   kind: 'file';
   path: string;
   name: string;

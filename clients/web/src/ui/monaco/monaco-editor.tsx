@@ -10,7 +10,7 @@ type Model = ReturnType<typeof monaco.editor.createModel>;
 
 const MARKERS = 'wissil';
 
-export default function MonacoEditor({ path, value, onChange, onSave, readOnly = false, label, markers = [], reveal }: CodeEditorProps) {
+export function MonacoEditor({ path, value, onChange, onSave, readOnly = false, label, markers = [], reveal }: CodeEditorProps) {
   const home = useId();
   const element = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor>(null);
