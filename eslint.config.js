@@ -13,11 +13,15 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{js,mjs,cjs}'],
-    ignores: ['clients/web/public/**', 'subgraphs/ignis/src/preview/page/**'],
+    ignores: ['clients/web/public/**'],
     extends: [eslint.configs.recommended],
     languageOptions: { globals: globals.node },
   },
-  { files: ['clients/web/public/**/*.js', 'subgraphs/ignis/src/preview/page/*.mjs'], extends: [eslint.configs.recommended], languageOptions: { globals: globals.browser } },
+  {
+    files: ['clients/web/public/**/*.js'],
+    extends: [eslint.configs.recommended],
+    languageOptions: { globals: globals.browser },
+  },
   {
     files: typescriptFiles,
     extends: [eslint.configs.recommended, typescript.configs.recommended],

@@ -1,3 +1,4 @@
+/* global CSS, addEventListener, document, location, parent */
 // The page of a component's preview, in the browser: shows one story, follows every change of the code, and says what is wrong.
 import './refresh-first.mjs';
 import * as refresh from 'react-refresh/runtime';
@@ -184,10 +185,7 @@ async function applyNow(state) {
   const sheet = document.getElementById('component-css');
   if (state.css) sheet.href = `/.wissil/module/${state.hash}.css`;
   else sheet.removeAttribute('href');
-  if (!isFirst) {
-    refresh.performReactRefresh();
-    if (generation === 0) generation = 0;
-  }
+  if (!isFirst) refresh.performReactRefresh();
   render();
 }
 
