@@ -77,7 +77,7 @@ export const SERVICE_PACKAGE = JSON.stringify({
 });
 
 /** The packages of this repository in the place of those that npm would install. */
-async function linkModules(dataFolder: string): Promise<void> {
+export async function linkModules(dataFolder: string): Promise<void> {
   for (const manifest of [PACKAGE, SERVICE_PACKAGE]) {
     const home = join(dataFolder, 'ignis', 'modules', modulesHash(manifest, undefined));
     await mkdir(home, { recursive: true });
@@ -156,7 +156,7 @@ export async function startScene(options: { env?: Record<string, string>; slate?
 }
 
 /** `project.created`, as IGNITION writes it. */
-function createdEvent({ projectId, slug, kind, cloneUrl }: { projectId: string; slug: string; kind: string; cloneUrl: string }) {
+export function createdEvent({ projectId, slug, kind, cloneUrl }: { projectId: string; slug: string; kind: string; cloneUrl: string }) {
   return {
     id: randomUUID(),
     subject: 'project.created',
