@@ -11,7 +11,17 @@ export interface EffectiveMutation {
   besides?: Action;
 }
 
-/** Something for every mutation to work on, and its input. They are in an order in which all of them can be done. */
+/**
+ * What works on what takes minutes to make: an environment, a release, a run, somebody's request for approval. That it is denied is tried here
+ * with the least that its input may be; that it does something where it is allowed, its subgraph's own tests say.
+ */
+export const EFFECT_ELSEWHERE: readonly string[] = [
+  ...['approveDeployment', 'cancelPipelineRun', 'deployRelease', 'rejectDeployment', 'rollBackDeployment'],
+  ...['commitFiles', 'deleteFile', 'discardChanges', 'openDevEnvironment', 'stopDevEnvironment', 'writeFile'],
+  ...['cancelBuild', 'markNotificationsRead', 'showComponent', 'verifyComponent'],
+];
+
+/** Something for every other mutation to work on, and its input. They are in an order in which all of them can be done. */
 export async function effectiveMutations(supergraph: Supergraph): Promise<EffectiveMutation[]> {
   const { token, releases } = await aToken(supergraph);
   const project = await createProject(supergraph, 'To Be Changed');
@@ -28,8 +38,11 @@ export async function effectiveMutations(supergraph: Supergraph): Promise<Effect
   const file = { path: 'index.ts', content: 'export const answer = 43;\n' };
   return [
     { field: 'checkSystemHealth', input: { name: 'SLATE' } },
-    { field: 'createProject', input: { name: 'Not Allowed', template: 'nextjs-application', inputs: {} } },
+    { field: 'createProject', input: { name: 'Not Allowed', template: 'api-service', inputs: { deploymentTarget: 'none' } } },
+    { field: 'generateComponent', input: { prompt: 'A badge that shows a status' } },
     { field: 'startBuild', input: { entry: file.path, files: [file], project: project.id } },
+    { field: 'startProjectBuild', input: { project: project.id } },
+    { field: 'startPipeline', input: { project: project.id } },
     { field: 'updateToken', input: { id: token, value: '{color.black}', description: 'Changed by who may not.' } },
     { field: 'rollBackTokens', input: { release: releases } },
     { field: 'saveComponent', input: COMPONENT },
@@ -51,7 +64,6 @@ export async function effectiveMutations(supergraph: Supergraph): Promise<Effect
     { field: 'endUserSessions', input: { id: held.userId } },
     { field: 'resetSecondFactor', input: { id: held.userId } },
     { field: 'verifyAuditLog', input: {} },
-    { field: 'markNotificationsRead', input: {} },
     // Of the caller alone: who is allowed to ends what is their own.
     { field: 'endSession', input: { id: held.sessionId } },
     { field: 'endOtherSessions', input: { includeCurrent: false } },

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const project = await createProject(supergraph, 'Aurora Console');
   const build = await startBuild(supergraph, project.id);
   await recordDeployment(supergraph, { project: project.id, build: build.id, version: '1.4.0' });
-  await waitFor(noBuildRuns, { timeout: 30_000, what: 'the builds of the seeded components to end' });
+  await waitFor(noBuildRuns, { timeout: 120_000, what: 'the builds of the seeded components and of the project to end' });
 });
 
 afterAll(async () => {

@@ -54,16 +54,16 @@ interface Creation {
 /** How long the making of a project may take on a busy machine. */
 const CREATION_MS = 60_000;
 
-/** Has a project made from the first template, with what the template proposes where no other answer is given, and waits until it is there. */
+/** Has a project made that nothing is deployed of, with what its template proposes where no other answer is given, and waits until it is there. */
 export async function createProject(graph: Graph, name: string, answers: Record<string, unknown> = {}): Promise<CreatedProject> {
-  const template = await firstTemplate(graph);
+  const template = await templateOf(graph);
   const inputs = Object.fromEntries(
     template.inputs.filter(({ defaultValue }) => defaultValue !== null).map(({ key, defaultValue }) => [key, defaultValue]),
   );
   const selection = 'id status project { id slug } error { message }';
   let creation = await mutate<Creation>(graph, {
     field: 'createProject',
-    input: { name, template: template.slug, inputs: { ...inputs, ...answers } },
+    input: { name, template: template.slug, inputs: { ...inputs, deploymentTarget: 'none', ...answers } },
     selection: `... on ProjectCreation { ${selection} }`,
   });
   await waitFor(
@@ -122,6 +122,32 @@ export function startBuild(graph: Graph, project: string): Promise<StartedBuild>
   return mutate(graph, { field: 'startBuild', input, selection: '... on Build { id number }' });
 }
 
+export interface EndedGeneration {
+  id: string;
+  status: string;
+}
+
+/** Has a component proposed, and waits until it is. */
+export async function generateComponent(graph: Graph, prompt: string): Promise<EndedGeneration> {
+  let generation = await mutate<EndedGeneration>(graph, {
+    field: 'generateComponent',
+    input: { prompt },
+    selection: '... on Generation { id status }',
+  });
+  await waitFor(
+    async () => {
+      const { data } = await graph.graphql<{ generation: EndedGeneration | null } | null>(
+        'query ($id: ID!) { generation(id: $id) { id status } }',
+        { id: generation.id },
+      );
+      generation = data?.generation ?? generation;
+      return ['SUCCEEDED', 'FAILED', 'UNMATCHED'].includes(generation.status);
+    },
+    { timeout: CREATION_MS, what: `a component for “${prompt}”` },
+  );
+  return generation;
+}
+
 interface Mutation {
   field: string;
   input: object;
@@ -143,19 +169,22 @@ interface TemplateOutline {
   inputs: { key: string; defaultValue: unknown }[];
 }
 
+/** The one whose projects are made, built and started the soonest. */
+const TEMPLATE = 'api-service';
+
 const templates = new WeakMap<Graph, Promise<TemplateOutline>>();
 
-function firstTemplate(graph: Graph): Promise<TemplateOutline> {
+function templateOf(graph: Graph): Promise<TemplateOutline> {
   const known = templates.get(graph) ?? readTemplate(graph);
   templates.set(graph, known);
   return known;
 }
 
 async function readTemplate(graph: Graph): Promise<TemplateOutline> {
-  const { data } = await graph.graphql<{ templates: { edges: { node: TemplateOutline }[] } }>(
-    '{ templates(first: 1) { edges { node { slug inputs { key defaultValue } } } } }',
+  const { data } = await graph.graphql<{ template: TemplateOutline | null }>(
+    'query ($slug: String!) { template(slug: $slug) { slug inputs { key defaultValue } } }',
+    { slug: TEMPLATE },
   );
-  const template = data.templates.edges[0]?.node;
-  if (!template) throw new Error('IGNITION has no template');
-  return template;
+  if (!data.template) throw new Error(`IGNITION has no template ${TEMPLATE}`);
+  return data.template;
 }
