@@ -54,7 +54,7 @@ export class EventProjection {
     this.#context = context;
     this.#client = context.clientOf(primary.serviceName);
     this.#subgraph = primary.serviceName;
-    const definition = parse(primary.operation, { noLocation: true }).definitions[0] as OperationDefinitionNode;
+    const definition = withoutFragments(primary.operation);
     this.#field = definition.selectionSet.selections.find(
       (selection): selection is FieldNode => selection.kind === Kind.FIELD && selection.name.value !== '__typename',
     )!;
@@ -132,6 +132,20 @@ export class EventProjection {
     }
     return known;
   }
+}
+
+/** The operation, with the fragments that the planner uses in it in their places. */
+function withoutFragments(text: string): OperationDefinitionNode {
+  const { definitions } = parse(text, { noLocation: true });
+  const fragments = new Map(
+    definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [])),
+  );
+  return visit(definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION) as OperationDefinitionNode, {
+    FragmentSpread({ name, directives }) {
+      const fragment = fragments.get(name.value);
+      return fragment && { ...fragment, kind: Kind.INLINE_FRAGMENT, directives };
+    },
+  });
 }
 
 interface Projected {

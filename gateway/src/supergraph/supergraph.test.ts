@@ -103,6 +103,15 @@ describe('events of subscriptions', () => {
       data: { userChanged: { n: 'User 1 "quoted" é', profile: null } },
     });
 
+    const twice = executor.compile(
+      parse(
+        'fragment P on Profile { __typename bio since } subscription { userChanged(id: "u1") { a: profile { __typename ...P } b: profile { __typename ...P } } }',
+      ),
+    );
+    const profile = { __typename: 'Profile', bio: 'Bio\n', since: 2000 };
+    expect(await complete({ id: 'u0' }, twice)).toEqual({ data: { userChanged: { a: profile, b: profile } } });
+    expect(await complete({ id: 'u0', profile }, twice)).toEqual({ data: { userChanged: { a: profile, b: profile } } });
+
     expect(await complete({ name: 'no id' }, whole)).toMatchObject({ data: null, errors: [{ path: ['userChanged'] }] });
     await store.subgraphs.reviews.stop();
     expect(await complete(payload, whole)).toMatchObject({

@@ -63,6 +63,12 @@ export const ignisSettings = defineSettings({
     default: '900',
     doc: 'After how many seconds without an open page and without an edit a development environment is stopped.',
   },
+  previewsKept: {
+    env: 'IGNIS_PREVIEWS_KEPT',
+    schema: values.integer(1, 10_000),
+    default: '200',
+    doc: 'How many previews of components are kept; beyond that, those that were looked at longest ago go.',
+  },
 });
 
 export type IgnisConfig = Config<typeof ignisSettings>;

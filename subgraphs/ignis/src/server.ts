@@ -1,32 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
-import { openSandbox } from '@wissil/platform/sandbox';
 import { startOutboxRelay } from '@wissil/platform/events';
 import { httpProbe } from '@wissil/platform/health';
 import { assembleSubgraph, prepareSubgraphDatabase, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { seed } from '../prisma/seed.ts';
-import { artifactRoute } from './artifact/artifact-route.ts';
-import { ArtifactStore } from './artifact/artifact-store.ts';
-import { BuildService } from './build/build-service.ts';
-import { bundle } from './bundler/bundle.ts';
-import type { SourceFile } from './bundler/source-files.ts';
-import { componentConsumer } from './component/component-consumer.ts';
+import { openBuilds } from './build/open-builds.ts';
 import type { IgnisConfig } from './config.ts';
 import type { IgnisContext } from './context.ts';
 import { openEnvironments } from './environment/open-environments.ts';
-import { BuildQueue } from './queue/build-queue.ts';
-import { cancelIn } from './queue/cancel-in.ts';
-import { BuildWorker } from './queue/build-worker.ts';
-import { buildRequestConsumer } from './pipeline/build-request-consumer.ts';
-import { FinishedBuilds } from './pipeline/finished-builds.ts';
-import { ProjectBuilder } from './pipeline/project-builder.ts';
-import { repositoryHeaders } from './pipeline/repository-headers.ts';
 import { projectConsumer } from './project/project-consumer.ts';
 import { schema } from './schema.ts';
-import { ModuleStore } from './workspace/module-store.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
@@ -36,70 +19,26 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
   const logger = dependencies.logger.child({ subgraph: 'ignis' });
   const db = new PrismaClient(await prepareSubgraphDatabase('ignis', MIGRATIONS, dependencies));
   await seed(db);
-  const worker = `${hostname()}:${process.pid}:${randomUUID()}`;
-  const components = new BuildWorker({
-    queue: new BuildQueue({ db, worker, kind: 'COMPONENT' }),
-    run: ({ entry, sources }, signal) => bundle({ entry, files: sources as SourceFile[] }, signal),
-    concurrency: config.buildConcurrency,
-    timeoutMs: config.buildTimeoutSeconds * 1000,
-    logger,
-  });
-  const files = join(dependencies.dataFolder, 'ignis');
-  const artifacts = new ArtifactStore(join(files, 'artifacts'));
-  const projectQueue = new BuildQueue({ db, worker, kind: 'PROJECT' });
-  const builder = new ProjectBuilder({
-    queue: projectQueue,
-    sandbox: await openSandbox(),
-    modules: new ModuleStore(join(files, 'modules')),
-    artifacts,
-    finished: new FinishedBuilds({ db, artifacts }),
-    feeds,
-    folder: join(files, 'builds'),
-    pictures: join(files, 'pictures'),
-    limits: { memoryBytes: config.projectBuildMemoryMiB * 1024 ** 2, seconds: config.projectCommandTimeoutSeconds },
-    headersFor: repositoryHeaders(dependencies),
-    logger,
-  });
-  const projects = new BuildWorker({
-    queue: projectQueue,
-    run: (claimed, signal) => builder.build(claimed, signal),
-    concurrency: config.projectBuildConcurrency,
-    timeoutMs: config.projectBuildTimeoutSeconds * 1000,
-    logger,
-  });
-  const onQueued = () => {
-    components.wake();
-    projects.wake();
-  };
-  const builds = new BuildService({ db, onQueued });
-  const { environments, ...opened } = await openEnvironments({ db, dependencies, config, logger });
+  const { builds, trend, ...building } = await openBuilds({ db, dependencies, config, logger });
+  const { environments, previews, ...developing } = await openEnvironments({ db, dependencies, config, logger });
 
   return assembleSubgraph<IgnisContext>({
     name: 'ignis',
     schema,
     dependencies,
-    context: (request) => ({ ...request, db, builds, environments, bus, feeds }),
+    context: (request) => ({ ...request, db, builds, trend, environments, previews, bus, feeds }),
     outbox: db,
     probes: [
       { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
       { name: 'Redis', probe: config.redis.kind === 'embedded' ? null : () => cache.ping() },
       httpProbe('Registry', config.registryUrl && `${config.registryUrl}/v2/`),
     ],
-    routes: [artifactRoute(artifacts, dependencies.verifier)],
-    consumers: [
-      componentConsumer({ db, onQueued, logger }),
-      projectConsumer({ db, logger }),
-      buildRequestConsumer({ db, onQueued, logger }),
-      ...opened.consumers,
-    ],
+    routes: [...building.routes, ...developing.routes],
+    consumers: [projectConsumer({ db, logger }), ...building.consumers, ...developing.consumers],
     background: [
       async () => startOutboxRelay({ databaseUrl, schema: 'ignis', source: 'ignis', bus, logger }),
-      // What another instance queues may be taken here.
-      () => bus.subscribe('build.queued', onQueued),
-      () => bus.subscribe('build.*.cancelled', ({ payload }) => cancelIn([components, projects], payload)),
-      () => components.start(),
-      () => projects.start(),
-      ...opened.background,
+      ...building.background,
+      ...developing.background,
     ],
     close: () => db.$disconnect(),
   });

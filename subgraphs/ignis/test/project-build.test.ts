@@ -319,7 +319,7 @@ describe('a build of a project', () => {
       symlinkSync('/etc/hostname', 'dist-link');
       for (const address of ['http://127.0.0.1:${new URL(host.url).port}/', 'http://1.1.1.1/'])
         await fetch(address, { signal: AbortSignal.timeout(3000) }).then(() => console.log('reached', address), () => console.log('unreachable'));`;
-    const files = { 'probe.mjs': probe, 'wissil.json': JSON.stringify({ run: { command: 'node server.mjs', files: ['dist-link'] } }) };
+    const files = { 'probe.mjs': probe, 'wissil.json': JSON.stringify({ run: { command: ['node', 'server.mjs'], files: ['dist-link'] } }) };
     const build = await built(slug, await host.commit(slug, fixtureProject({ scripts: { lint: 'node probe.mjs' }, files })));
     expect(build.log).toContain('hostname ENOENT');
     expect(build.log).toContain('root ENOENT');

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serviceFetch } from '@wissil/platform/auth';
@@ -28,6 +29,7 @@ import { PUBLISH_JOB, publishJob } from './pipeline/publish-job.ts';
 import { registryConsumer } from './registry/registry-consumer.ts';
 import { RegistryService } from './registry/registry-service.ts';
 import { schema } from './schema.ts';
+import type { DeployTarget, ReleaseToRun } from './target/deploy-target.ts';
 import { openTarget } from './target/open-target.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -117,9 +119,15 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
     consumers: [registryConsumer({ db, logger }), pipelineConsumer({ db, logger }), buildConsumer({ db, logger })],
     background: [
       async () => startOutboxRelay({ databaseUrl, schema: 'waypoint', source: 'waypoint', bus, logger }),
-      () => registries.start(),
       async () => {
-        await target.start(await allThatRuns(db));
+        // A process that was killed may have left parts of these; who needs an artifact fetches it again.
+        for (const name of ['artifacts', 'scratch']) await rm(join(folder, name), { recursive: true, force: true });
+        return registries.start();
+      },
+      async () => {
+        const running = await allThatRuns(db);
+        await target.start(running);
+        await keepUrls(db, target, running);
         return target;
       },
       async () => startJobWorker({ databaseUrl, schema: 'waypoint', system: 'WAYPOINT', handlers, concurrency: JOBS_AT_ONCE, logger }),
@@ -131,6 +139,14 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
     ],
     close: () => db.$disconnect(),
   });
+}
+
+/** The settings may have another port or domain than at the last start. */
+async function keepUrls(db: PrismaClient, target: DeployTarget, running: readonly ReleaseToRun[]): Promise<void> {
+  for (const release of running) {
+    const url = target.urlOf(release);
+    if (url !== undefined) await db.deployment.updateMany({ where: { id: release.deploymentId, url: { not: url } }, data: { url } });
+  }
 }
 
 function everyMinute(work: () => Promise<void>, onError: (error: unknown) => void): Subscription {

@@ -231,12 +231,7 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
       )[name] as Result;
     },
 
-    /** What people get from a release: status and body. */
-    async open(url: string | null, path = '/'): Promise<[number, string]> {
-      const { hostname, port } = new URL(url ?? '');
-      const response = await fetchVia(hostname, port, path);
-      return response;
-    },
+    open: openRelease,
 
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -260,15 +255,16 @@ function commitHash(): string {
   return randomBytes(20).toString('hex');
 }
 
-/** Names below localhost are found by browsers, and not by every resolver. */
-async function fetchVia(hostname: string, port: string, path: string): Promise<[number, string]> {
-  return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path, headers: { host: `${hostname}:${port}` } }, (response) => {
-      let body = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
-      response.once('end', () => resolve([response.statusCode ?? 0, body]));
-    })
-      .once('error', reject)
-      .end();
-  });
+/** What people get from a release: status and body. Names below localhost are found by browsers, and not by every resolver. */
+export async function openRelease(url: string | null, path = '/'): Promise<[status: number, body: string]> {
+  const { host, port } = new URL(url ?? '');
+  const { promise, resolve, reject } = Promise.withResolvers<[number, string]>();
+  request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+    let body = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+    response.once('error', reject).once('end', () => resolve([response.statusCode ?? 0, body]));
+  })
+    .once('error', reject)
+    .end();
+  return promise;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { callerOf } from '@wissil/platform/auth';
 import { testCaller, waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -260,7 +261,7 @@ async function upgrade(url: string) {
     'sec-websocket-key': randomBytes(16).toString('base64'),
     'sec-websocket-version': '13',
   };
-  const { promise, resolve, reject } = Promise.withResolvers<import('node:stream').Duplex>();
+  const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
   request({ host: '127.0.0.1', port, headers })
     .once('upgrade', (_response, socket) => resolve(socket))
     .once('error', reject)

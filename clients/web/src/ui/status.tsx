@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { BuildStatus, DependencyStatus, DeploymentStatus, HealthStatus } from '../graphql/generated/graphql.ts';
+import type { BuildStatus, DependencyStatus, DeploymentStatus, HealthStatus, PipelineRunStatus } from '../graphql/generated/graphql.ts';
 import styles from './ui.module.css';
 
 export type Tone = 'up' | 'degraded' | 'down' | 'unknown' | 'busy';
@@ -35,6 +35,19 @@ export const DEPLOYMENT_WORDS: Readonly<Record<DeploymentStatus, StateWord>> = {
   IN_PROGRESS: { word: 'In progress', tone: 'busy' },
   SUCCEEDED: { word: 'Succeeded', tone: 'up' },
   FAILED: { word: 'Failed', tone: 'down' },
+  AWAITING_APPROVAL: { word: 'Awaits approval', tone: 'degraded' },
+  ROLLED_BACK: { word: 'Rolled back', tone: 'down' },
+  REJECTED: { word: 'Rejected', tone: 'down' },
+};
+
+export const RUN_WORDS: Readonly<Record<PipelineRunStatus, StateWord>> = {
+  QUEUED: { word: 'Queued', tone: 'unknown' },
+  BUILDING: { word: 'Building', tone: 'busy' },
+  PUBLISHING: { word: 'Publishing', tone: 'busy' },
+  DEPLOYING: { word: 'Deploying', tone: 'busy' },
+  SUCCEEDED: { word: 'Succeeded', tone: 'up' },
+  FAILED: { word: 'Failed', tone: 'down' },
+  CANCELLED: { word: 'Stopped', tone: 'unknown' },
 };
 
 export function StatusDot({ tone, pulse = false }: { tone: Tone; pulse?: boolean }) {

@@ -1,7 +1,6 @@
 import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { ProjectFault } from '../pipeline/project-fault.ts';
-import type { RunFile } from '../pipeline/project-plan.ts';
 
 /** What an artifact holds, by its path in the tar. */
 export type ArtifactEntry =
@@ -20,7 +19,8 @@ export interface ArtifactSource {
   folder: string;
   /** The installed packages, and which of them are needed at run time, by their paths below node_modules. */
   modules: { folder: string; needed: readonly string[] } | undefined;
-  files: readonly RunFile[];
+  /** Below the folder; `.` is all of it but the packages that the build alone needs. */
+  files: readonly string[];
 }
 
 /**
@@ -30,26 +30,20 @@ export interface ArtifactSource {
 export async function artifactEntries({ folder, modules, files }: ArtifactSource): Promise<ArtifactEntry[]> {
   const entries = new Map<string, ArtifactEntry>();
   const gather = new Gathering(entries);
-  for (const { from, to } of files) {
-    if (from === 'node_modules') {
-      await gatherModules(gather, modules, to);
-      continue;
-    }
-    const source = await realpath(join(folder, from)).catch(() => undefined);
-    if (source === undefined) throw new ProjectFault(`The build has not made ${from}, which wissil.json names under run.files.`);
-    if (source !== folder && !source.startsWith(folder + sep)) throw new ProjectFault(`${from} is a link that leads out of the project.`);
-    await gather.add(source, posix.join('app', to), from === '' || from === '.');
-    if (from === '' || from === '.') await gatherModules(gather, modules, posix.join(to, 'node_modules'));
+  for (const file of files) {
+    if (file === 'node_modules' || file === '.') await gatherModules(gather, modules);
+    if (file === 'node_modules') continue;
+    const source = await realpath(join(folder, file)).catch(() => undefined);
+    if (source === undefined) throw new ProjectFault(`The build has not made ${file}, which wissil.json names under run.files.`);
+    if (source !== folder && !source.startsWith(folder + sep)) throw new ProjectFault(`${file} is a link that leads out of the project.`);
+    await gather.add(source, posix.join('app', file), file === '.');
   }
   for (const path of [...entries.keys()]) parentsOf(path).forEach((parent) => entries.set(parent, { path: parent, type: 'directory' }));
   return [...entries.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function gatherModules(gather: Gathering, modules: ArtifactSource['modules'], to: string): Promise<void> {
-  for (const name of modules?.needed ?? []) {
-    const source = join((modules as { folder: string }).folder, name);
-    await gather.add(source, posix.join('app', to, name), true);
-  }
+async function gatherModules(gather: Gathering, modules: ArtifactSource['modules']): Promise<void> {
+  for (const name of modules?.needed ?? []) await gather.add(join(modules?.folder ?? '', name), posix.join('app/node_modules', name), true);
 }
 
 class Gathering {

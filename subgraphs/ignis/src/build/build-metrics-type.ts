@@ -41,7 +41,7 @@ const BuildOutput = builder.objectRef<OutputFile>('BuildOutput').implement({
   }),
 });
 
-const BuildOutputTotal = builder.objectRef<NonNullable<Metrics['totals']>[number]>('BuildOutputTotal').implement({
+export const BuildOutputTotal = builder.objectRef<NonNullable<Metrics['totals']>[number]>('BuildOutputTotal').implement({
   permission: 'build.read',
   description: 'Every file of one kind together.',
   fields: (t) => ({
@@ -62,7 +62,7 @@ const OptimisationKind = builder.enumType('OptimisationKind', {
   } as const,
 });
 
-const BuildOptimisation = builder.objectRef<Optimisation>('BuildOptimisation').implement({
+export const BuildOptimisation = builder.objectRef<Optimisation>('BuildOptimisation').implement({
   permission: 'build.read',
   description: 'What one kind of optimisation did to the output, measured in this build.',
   fields: (t) => ({

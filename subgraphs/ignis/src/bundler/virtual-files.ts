@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import type { Loader, OnResolveResult, Plugin } from 'esbuild';
 import type { SourceFile } from './source-files.ts';
 
-const NAMESPACE = 'source';
+export const NAMESPACE = 'source';
 
-const LOADERS: Readonly<Record<string, Loader>> = {
+export const LOADERS: Readonly<Record<string, Loader>> = {
   '.tsx': 'tsx',
   '.ts': 'ts',
   '.mts': 'ts',

@@ -26,7 +26,7 @@ export interface EnvironmentConsumersOptions {
   theme: EnvironmentTheme;
   slate: SlateTheme;
   /** The tokens have changed; component previews wear them too. */
-  onTheme: () => Promise<void>;
+  onTheme: () => void;
   logger: Logger;
 }
 
@@ -68,7 +68,8 @@ export function environmentConsumers(options: EnvironmentConsumersOptions): Cons
       patterns: ['tokens.updated'],
       async handler() {
         slate.forget();
-        await Promise.all([onTheme(), ...(await store.withStatus('READY')).map((environment) => theme.apply(environment))]);
+        onTheme();
+        await Promise.all((await store.withStatus('READY')).map((environment) => theme.apply(environment)));
       },
     },
   ];

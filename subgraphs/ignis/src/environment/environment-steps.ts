@@ -1,12 +1,10 @@
 /** What makes an environment ready, in order. */
-export const STEP_NAMES = ['checkout', 'install', 'start'] as const;
+const STEP_NAMES = ['checkout', 'install', 'start'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
-
-export const STEP_STATUSES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED'] as const;
 
 export interface EnvironmentStep {
   name: StepName;
-  status: (typeof STEP_STATUSES)[number];
+  status: 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
   /** Null until it has ended. */
   durationMs: number | null;
 }

@@ -2,15 +2,13 @@ import { z } from 'zod';
 import type { Logger } from '@wissil/platform/logging';
 import type { DevEnvironment } from '../../generated/prisma/client.ts';
 import type { EnvironmentFiles } from './environment-files.ts';
+import { withValuesOf } from './sheet-values.ts';
 import { type SlateTheme, THEME_FORMATS } from './slate-theme.ts';
 
-/** Where a project keeps SLATE's tokens, as its wissil.json says. */
+/** Where a project keeps SLATE's tokens and which, as its wissil.json says. */
 const wissilJson = z.looseObject({
-  tokens: z
-    .string()
-    .or(z.looseObject({ file: z.string(), format: z.enum(THEME_FORMATS).optional() }))
-    .optional(),
-  tokensFormat: z.enum(THEME_FORMATS).optional(),
+  tokens: z.string().optional(),
+  theme: z.looseObject({ format: z.enum(THEME_FORMATS).optional(), set: z.string().optional() }).optional(),
 });
 
 /** Writes SLATE's tokens into projects that wear them. */
@@ -30,12 +28,12 @@ export class EnvironmentTheme {
     try {
       const described = await this.#files.read(environment, 'wissil.json');
       const parsed = wissilJson.safeParse(described?.content == null ? {} : JSON.parse(described.content));
-      const { tokens, tokensFormat } = parsed.success ? parsed.data : {};
-      if (tokens === undefined) return;
-      const { file: path, format } = typeof tokens === 'string' ? { file: tokens, format: undefined } : tokens;
-      const content = await this.#theme.sheet(format ?? tokensFormat ?? 'tailwind');
-      const before = await this.#files.read(environment, path);
-      if (before?.content !== content) await this.#files.write(environment, { path, content });
+      const { tokens: path, theme } = parsed.success ? parsed.data : {};
+      if (path === undefined) return;
+      const before = (await this.#files.read(environment, path))?.content;
+      if (before == null) return;
+      const content = withValuesOf(await this.#theme.sheet(theme?.format ?? 'tailwind', theme?.set), before);
+      if (before !== content) await this.#files.write(environment, { path, content });
     } catch (error) {
       this.#logger.warn({ err: error, environment: environment.id }, 'the tokens of SLATE were not written into a project');
     }

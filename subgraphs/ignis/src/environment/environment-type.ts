@@ -41,15 +41,15 @@ const DevEnvironmentFile = builder.objectRef<FileEntry>('DevEnvironmentFile').im
   }),
 });
 
-const FileChangeStatus = builder.enumType('FileChangeStatus', {
+const ChangeStatus = builder.enumType('DevEnvironmentChangeStatus', {
   description: 'How a file differs from the last commit.',
   values: { ADDED: {}, MODIFIED: {}, DELETED: {} } as const,
 });
 
-const FileChange = builder.objectRef<Change>('FileChange').implement({
+const DevEnvironmentChange = builder.objectRef<Change>('DevEnvironmentChange').implement({
   permission: 'environment.read',
   description: 'A file that is not as it is in the last commit.',
-  fields: (t) => ({ path: t.exposeString('path'), status: t.expose('status', { type: FileChangeStatus }) }),
+  fields: (t) => ({ path: t.exposeString('path'), status: t.expose('status', { type: ChangeStatus }) }),
 });
 
 const ProblemKind = builder.enumType('DevEnvironmentProblemKind', {
@@ -103,7 +103,7 @@ export const DevEnvironment = builder.prismaObject('DevEnvironment', {
       resolve: async (row, _args, context) => ((await stateOf(context, row))?.changes.length ?? 0) > 0,
     }),
     changes: t.field({
-      type: [FileChange],
+      type: [DevEnvironmentChange],
       description: 'The files that differ.',
       resolve: async (row, _args, context) => (await stateOf(context, row))?.changes ?? [],
     }),

@@ -6,12 +6,16 @@ import type { ConsumeOptions, Subscription } from '@wissil/platform/events';
 import { startJobWorker } from '@wissil/platform/jobs';
 import type { Logger } from '@wissil/platform/logging';
 import { openSandbox } from '@wissil/platform/sandbox';
-import type { SubgraphDependencies } from '@wissil/platform/subgraph';
+import type { RestRoute, SubgraphDependencies } from '@wissil/platform/subgraph';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import type { IgnisConfig } from '../config.ts';
+import { ComponentSites } from '../preview/component-site.ts';
 import { EnvironmentSites } from '../preview/environment-site.ts';
 import { frameAncestors } from '../preview/frame-ancestors.ts';
 import { PreviewListener } from '../preview/preview-listener.ts';
+import { previewRoutes } from '../preview/preview-routes.ts';
+import { PreviewService } from '../preview/preview-service.ts';
+import { PreviewStore } from '../preview/preview-store.ts';
 import { ModuleStore } from '../workspace/module-store.ts';
 import { environmentConsumers } from './environment-consumers.ts';
 import { ChangeFeed } from './environment-events.ts';
@@ -33,6 +37,8 @@ export interface EnvironmentsOptions {
 /** Everything of development environments and previews, put together. */
 export interface Environments {
   environments: EnvironmentService;
+  previews: PreviewService;
+  routes: readonly RestRoute[];
   consumers: ConsumeOptions[];
   background: (() => Promise<Subscription>)[];
 }
@@ -53,7 +59,7 @@ export async function openEnvironments({ db, dependencies, config, logger }: Env
     host: config.host,
     port: config.previewPort,
     domain: config.previewDomain,
-    siteOf: async (key) => sites.siteOf(key),
+    siteOf: async (key) => (key.startsWith('p') ? components : sites).siteOf(key),
     logger,
   });
   const store = new EnvironmentStore({ db, feed, urlOf: (environment) => listener.urlOf(environment) });
@@ -76,15 +82,25 @@ export async function openEnvironments({ db, dependencies, config, logger }: Env
   const theme = new EnvironmentTheme({ files, theme: slate, logger });
   const ancestors = frameAncestors(Object.values(addresses.public));
   const sites = new EnvironmentSites({ store, supervisor, frameAncestors: ancestors, logger });
+  const previews = new PreviewService({
+    store: new PreviewStore({ db, most: config.previewsKept }),
+    theme: slate,
+    urlOf: (preview) => listener.urlOf(preview),
+    logger,
+  });
+  const components = new ComponentSites({ previews, frameAncestors: ancestors });
   const modules = new ModuleStore(join(home, 'modules'));
   const prepare = prepareEnvironment({ store, files, modules, supervisor, theme, logger });
 
   return {
     environments: new EnvironmentService({ store, files, supervisor }),
-    consumers: environmentConsumers({ db, store, files, theme, slate, onTheme: async () => undefined, logger }),
+    previews,
+    routes: previewRoutes(previews),
+    consumers: environmentConsumers({ db, store, files, theme, slate, onTheme: () => previews.themeChanged(), logger }),
     background: [
       async () => ({ stop: () => rm(runFolder, { recursive: true, force: true }) }),
       () => listener.start(),
+      async () => ({ stop: async () => previews.sockets.close() }),
       async () => supervisor.begin(),
       async () => {
         await resume(store, config.environmentIdleSeconds * 1000);

@@ -11,7 +11,7 @@ const MOST_CHARACTERS = 2 * 1024 * 1024;
 export class SlateTheme {
   readonly #fetch: ServiceFetch;
   readonly #url: string;
-  readonly #kept = new Map<ThemeFormat, { etag: string; css: string; fresh: boolean }>();
+  readonly #kept = new Map<string, { etag: string; css: string; fresh: boolean }>();
 
   /** @param url SLATE's address inside the installation */
   constructor({ fetch, url }: { fetch: ServiceFetch; url: string }) {
@@ -24,12 +24,16 @@ export class SlateTheme {
     for (const kept of this.#kept.values()) kept.fresh = false;
   }
 
-  /** @throws WissilError UNAVAILABLE where SLATE does not answer and has not answered before */
-  async sheet(format: ThemeFormat): Promise<string> {
-    const kept = this.#kept.get(format);
+  /**
+   * @param set the slug of a token set; SLATE's own where it is not given
+   * @throws WissilError UNAVAILABLE where SLATE does not answer and has not answered before
+   */
+  async sheet(format: ThemeFormat, set?: string): Promise<string> {
+    const query = `format=${format}${set === undefined ? '' : `&set=${encodeURIComponent(set)}`}`;
+    const kept = this.#kept.get(query);
     if (kept?.fresh) return kept.css;
     try {
-      const answer = await this.#fetch(`${this.#url}/api/tokens/theme.css?format=${format}`, {
+      const answer = await this.#fetch(`${this.#url}/api/tokens/theme.css?${query}`, {
         headers: kept ? { 'if-none-match': kept.etag } : {},
         signal: AbortSignal.timeout(ANSWER_MS),
       });
@@ -40,7 +44,7 @@ export class SlateTheme {
       if (!answer.ok) throw new Error(`SLATE answered ${answer.status}`);
       const css = await answer.text();
       if (css.length > MOST_CHARACTERS) throw new Error(`SLATE answered with ${css.length} characters`);
-      this.#kept.set(format, { etag: answer.headers.get('etag') ?? '', css, fresh: true });
+      this.#kept.set(query, { etag: answer.headers.get('etag') ?? '', css, fresh: true });
       return css;
     } catch (cause) {
       if (kept) return kept.css;

@@ -43,17 +43,16 @@ function codeOptimisations(files: readonly OutputFile[], vite: ViteReport | unde
     files.filter(({ kind }) => kind === 'JS'),
     ({ bytes }) => bytes,
   );
-  const unminified = sum(vite.chunks, ({ bytes }) => bytes);
   const [shaken, minified]: Optimisation[] = [
     {
       kind: 'TREE_SHAKING',
-      beforeBytes: vite.originalBytes,
+      beforeBytes: vite.wholeBytes,
       afterBytes: vite.keptBytes,
-      detail: 'The modules that the entries reach, as the bundler read them, and what it kept of them.',
+      detail: 'All code of the modules that the entries reach, and what the bundler kept of it; neither minified.',
     },
     {
       kind: 'MINIFY',
-      beforeBytes: unminified,
+      beforeBytes: vite.unminifiedBytes,
       afterBytes: shipped,
       detail: 'The same chunks built without minifying, and as they are delivered.',
     },

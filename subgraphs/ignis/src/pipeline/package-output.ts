@@ -13,6 +13,7 @@ import { ProjectFault } from './project-fault.ts';
 import type { ProjectLog } from './project-log.ts';
 import type { ProjectPlan } from './project-plan.ts';
 import type { ProjectSandbox } from './project-sandbox.ts';
+import type { ProjectSource } from './project-source.ts';
 import { optimiseReport, viteReport } from './reports.ts';
 import { suggest } from './suggest.ts';
 import type { Suggestion } from './suggestion.ts';
@@ -21,6 +22,7 @@ export interface PackageRequest {
   /** The project's folder after the build. */
   app: string;
   plan: ProjectPlan;
+  source: ProjectSource;
   modules: InstalledModules | undefined;
   sandbox: ProjectSandbox;
   artifacts: ArtifactStore;
@@ -46,7 +48,7 @@ export async function packageOutput(request: PackageRequest): Promise<PackagedOu
   const { app, plan, modules, artifacts, report, pictures, signal } = request;
   await mkdir(report, { recursive: true });
   await mkdir(pictures, { recursive: true });
-  const outputs = await existing(app, plan.outputs);
+  const outputs = await outputFolders(app, plan);
   const optimised = await ownProgram(request, {
     program: 'optimise.ts',
     schema: optimiseReport,
@@ -71,7 +73,7 @@ export async function packageOutput(request: PackageRequest): Promise<PackagedOu
   const artifact = await artifacts.write(entries, signal);
   return {
     artifact,
-    suggestions: suggest({ optimised, vite, duplicates: locked.duplicates }),
+    suggestions: suggest({ kind: request.source.kind, optimised, vite, duplicates: locked.duplicates }),
     metrics: (sources, phases) => metricsOfOutput({ sources, phases, optimised, vite }),
   };
 }
@@ -110,14 +112,22 @@ async function isBuiltByVite(app: string, { commands }: ProjectPlan): Promise<bo
   return /(^|&& *)vite build$/.test(script.trim());
 }
 
+/** Where bundlers put what browsers get, of a project that does not say. */
+const USUAL = ['dist', 'build', 'out', '.'];
+
+async function outputFolders(app: string, { outputs, run }: ProjectPlan): Promise<string[]> {
+  if (outputs) return existing(app, outputs);
+  const delivered = run.files.filter((file) => file !== '.' && file !== 'node_modules');
+  const folders = await existing(app, delivered.length > 0 ? delivered : USUAL);
+  // Of Next.js, wherever it was brought together, the rest is the server's.
+  for (const folder of folders) {
+    const [pages] = await existing(app, [join(folder, '.next/static')]);
+    if (pages !== undefined) return [pages, ...(await existing(app, [join(folder, 'public')]))];
+  }
+  return delivered.length > 0 ? folders : folders.filter((folder) => folder !== '.').slice(0, 1);
+}
+
 async function existing(app: string, folders: readonly string[]): Promise<string[]> {
-  const there = await Promise.all(
-    folders.map((folder) =>
-      stat(join(app, folder)).then(
-        (stats) => stats.isDirectory(),
-        () => false,
-      ),
-    ),
-  );
-  return folders.filter((_, index) => there[index]);
+  const there = await Promise.all(folders.map((folder) => stat(join(app, folder)).catch(() => undefined)));
+  return folders.filter((_, index) => there[index]?.isDirectory());
 }

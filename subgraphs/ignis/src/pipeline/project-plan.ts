@@ -12,30 +12,17 @@ const relativePath = z
     'This has to be a path inside the project.',
   );
 
-/** `wissil.json` in a project's root, as IGNITION's templates write it. */
+/** `wissil.json` in a project's root, as IGNITION's templates write it; null for what the project does without. */
 const wissilJson = z.looseObject({
-  kind: z.string().optional(),
-  lint: command.nullish(),
-  types: command.nullish(),
-  test: command.nullish(),
-  build: command.nullish(),
+  healthPath: z.string().startsWith('/').optional(),
+  build: z.looseObject({ lint: command.nullish(), types: command.nullish(), test: command.nullish(), build: command.nullish() }).optional(),
+  run: z.looseObject({ command, files: z.array(relativePath).optional() }).optional(),
   /** Folders that hold the output as browsers get it. */
-  output: relativePath.or(z.array(relativePath)).optional(),
-  run: z
-    .looseObject({
-      command,
-      files: z
-        .array(relativePath.or(z.object({ from: relativePath, to: relativePath.or(z.literal('')) })))
-        .or(z.record(relativePath, relativePath.or(z.literal(''))))
-        .optional(),
-      healthPath: z.string().startsWith('/').optional(),
-    })
-    .optional(),
+  output: z.array(relativePath).optional(),
   optimise: z.object({ css: z.boolean().optional(), images: z.boolean().optional() }).optional(),
 });
 
 const packageJson = z.looseObject({
-  name: z.string().optional(),
   main: z.string().optional(),
   scripts: z.record(z.string(), z.string()).optional(),
 });
@@ -54,19 +41,14 @@ const SCRIPTS: Readonly<Record<Check, readonly string[]>> = {
 /** What `npm init` writes. */
 const NO_TEST = /no test specified/;
 
-export interface RunFile {
-  from: string;
-  /** Below `app/`; empty: `app/` itself. */
-  to: string;
-}
-
 /** How a project is built. */
 export interface ProjectPlan {
   /** A line for the shell; null where the project has no such thing. */
   commands: Readonly<Record<Check, string | null>>;
-  outputs: readonly string[];
-  /** Null: nothing is run of it, as of a library; then its files are kept as they are. */
-  run: { command: string[]; files: readonly RunFile[] };
+  /** Folders that hold the output; undefined: where tools usually put it. */
+  outputs: readonly string[] | undefined;
+  /** The command is empty for a library that nothing is run of. A file `.` is all but the packages that the build alone needs. */
+  run: { command: string[]; files: readonly string[] };
   healthPath: string | undefined;
   optimise: { css: boolean; images: boolean };
 }
@@ -83,16 +65,14 @@ export async function readPlan(folder: string, kind: ProjectKind): Promise<Proje
     throw new ProjectFault(
       'There is neither a wissil.json nor a package.json in the root of the project, so nothing says how to build it.',
     );
-  const commands = Object.fromEntries(CHECKS.map((check) => [check, commandOf(check, wissil, npm)])) as Record<Check, string | null>;
+  const commands = Object.fromEntries(CHECKS.map((check) => [check, commandOf(check, wissil, npm)])) as ProjectPlan['commands'];
   if (Object.values(commands).every((line) => line === null) && !wissil?.run)
     throw new ProjectFault('Nothing can be run: add scripts named lint, typecheck, test and build to package.json, or a wissil.json.');
-  const outputs =
-    wissil?.output === undefined ? (kind === 'NEXTJS' ? ['.next/static', 'public'] : ['dist', 'build', 'out']) : [wissil.output].flat();
   return {
     commands,
-    outputs,
-    run: { command: runCommand(wissil, npm, kind), files: runFiles(wissil) },
-    healthPath: wissil?.run?.healthPath,
+    outputs: wissil?.output,
+    run: { command: runCommand(wissil, npm, kind), files: (wissil?.run?.files ?? ['.']).map(plainPath) },
+    healthPath: wissil?.healthPath,
     optimise: { css: true, images: true, ...wissil?.optimise },
   };
 }
@@ -101,7 +81,7 @@ type Wissil = z.infer<typeof wissilJson>;
 type Npm = z.infer<typeof packageJson>;
 
 function commandOf(check: Check, wissil: Wissil | undefined, npm: Npm | undefined): string | null {
-  const given = wissil?.[check];
+  const given = wissil?.build?.[check];
   if (given === null) return null;
   if (given !== undefined) return shellLine(given);
   const script = SCRIPTS[check].find((name) => npm?.scripts?.[name] !== undefined);
@@ -120,20 +100,9 @@ function runCommand(wissil: Wissil | undefined, npm: Npm | undefined, kind: Proj
   );
 }
 
-/** Of a project that does not say, everything but what is there for the build. */
-function runFiles(wissil: Wissil | undefined): RunFile[] {
-  const files = wissil?.run?.files;
-  if (files === undefined) return [{ from: '.', to: '' }];
-  const list = Array.isArray(files) ? files : Object.entries(files).map(([from, to]) => ({ from, to }));
-  return list.map((file) => {
-    const { from, to } = typeof file === 'string' ? { from: file, to: file } : file;
-    return { from: trimmed(from), to: trimmed(to) };
-  });
-}
-
-function trimmed(path: string): string {
+function plainPath(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  return parts.join('/');
+  return parts.join('/') || '.';
 }
 
 /** A command that is run without a shell: its words may be quoted, and nothing else is done with them. */
@@ -147,9 +116,8 @@ function words(line: string): string[] {
 }
 
 function shellLine(given: string | readonly string[]): string {
-  return typeof given === 'string'
-    ? given
-    : given.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+  if (typeof given === 'string') return given;
+  return given.map((word) => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 }
 
 async function readJson<Schema extends z.ZodType>(folder: string, path: string, schema: Schema): Promise<z.infer<Schema> | undefined> {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { Sandbox, SandboxEnd, SandboxMount } from '@wissil/platform/sandbox';
 import { type InstalledModules, SCRATCH_FOLDERS } from '../workspace/module-store.ts';
@@ -38,7 +39,7 @@ export class ProjectSandbox {
   readonly #options: ProjectSandboxOptions;
   readonly #mounts: readonly SandboxMount[];
 
-  private constructor(options: ProjectSandboxOptions) {
+  private constructor(options: ProjectSandboxOptions, scratchFolders: readonly string[]) {
     const { folder, modules, scratch } = options;
     this.#options = options;
     this.#mounts = [
@@ -48,15 +49,18 @@ export class ProjectSandbox {
       ...(modules
         ? [
             { from: modules.folder, to: '/app/node_modules' },
-            ...SCRATCH_FOLDERS.map((name) => ({ from: join(scratch, name), to: `/app/node_modules/${name}`, writable: true })),
+            ...scratchFolders.map((name) => ({ from: join(scratch, name), to: `/app/node_modules/${name}`, writable: true })),
           ]
         : []),
     ];
   }
 
   static async open(options: ProjectSandboxOptions): Promise<ProjectSandbox> {
-    for (const name of SCRATCH_FOLDERS) await mkdir(join(options.scratch, name), { recursive: true });
-    return new ProjectSandbox(options);
+    const { modules, scratch } = options;
+    // Packages that an older version has installed may lack one.
+    const there = modules ? SCRATCH_FOLDERS.filter((name) => existsSync(join(modules.folder, name))) : [];
+    for (const name of there) await mkdir(join(scratch, name), { recursive: true });
+    return new ProjectSandbox(options, there);
   }
 
   /** @throws WissilError UNAVAILABLE where this host has no sandbox */

@@ -14,8 +14,9 @@ export type OptimiseReport = z.infer<typeof optimiseReport>;
 
 /** What inside/analyse-vite.ts writes. */
 export const viteReport = z.object({
-  originalBytes: bytes,
+  wholeBytes: bytes,
   keptBytes: bytes,
+  unminifiedBytes: bytes,
   chunks: z.array(z.object({ fileName: path, isEntry: z.boolean(), bytes, packages: z.record(z.string(), bytes) })),
 });
 export type ViteReport = z.infer<typeof viteReport>;

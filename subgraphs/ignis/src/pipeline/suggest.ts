@@ -1,3 +1,4 @@
+import type { ProjectKind } from '../../generated/prisma/client.ts';
 import { nameWithoutHash } from '../build/build-comparison.ts';
 import type { OptimiseReport, ViteReport } from './reports.ts';
 import { SEVERITIES, type Suggestion } from './suggestion.ts';
@@ -16,6 +17,7 @@ export interface DuplicatePackage {
 }
 
 export interface SuggestionFacts {
+  kind: ProjectKind;
   optimised: OptimiseReport;
   vite: ViteReport | undefined;
   duplicates: readonly DuplicatePackage[];
@@ -58,9 +60,11 @@ function* largePackages({ vite, optimised }: SuggestionFacts): Generator<Suggest
 
 const FRAMEWORKS = new Set(['react', 'react-dom', 'vue', 'svelte', 'preact', 'next', 'scheduler']);
 
-function* bigChunks({ optimised }: SuggestionFacts): Generator<Suggestion> {
+function* bigChunks({ kind: project, optimised }: SuggestionFacts): Generator<Suggestion> {
+  // Nobody waits for the code of a service.
+  if (project === 'SERVICE') return;
   for (const { path, kind, bytes, gzipBytes } of optimised.files) {
-    if (kind !== 'JS' || bytes <= BIG_CHUNK_BYTES || isServerCode(path)) continue;
+    if (kind !== 'JS' || bytes <= BIG_CHUNK_BYTES) continue;
     yield {
       severity: bytes > 2 * BIG_CHUNK_BYTES ? 'HIGH' : 'MEDIUM',
       title: `${short(path)} has ${Math.round(bytes / 1000)} kB (${Math.round(gzipBytes / 1000)} kB gzipped)`,
@@ -114,10 +118,6 @@ function* duplicates({ duplicates: packages }: SuggestionFacts): Generator<Sugge
 function deliveredAs(fileName: string, { files }: OptimiseReport) {
   const wanted = nameWithoutHash(fileName);
   return files.find(({ path }) => path.endsWith(`/${fileName}`)) ?? files.find(({ path }) => nameWithoutHash(path).endsWith(`/${wanted}`));
-}
-
-function isServerCode(path: string): boolean {
-  return /(^|\/)server\//.test(path);
 }
 
 function short(path: string): string {

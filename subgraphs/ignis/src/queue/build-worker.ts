@@ -13,6 +13,8 @@ interface WorkerOptions {
   queue: BuildQueue;
   /** Runs one build. Rejects with the signal's reason when it aborts, unless it answers with what it had until then. */
   run(claimed: ClaimedBuild, signal: AbortSignal): Promise<BuildOutcome>;
+  /** The result is written. */
+  onFinished?(claimed: ClaimedBuild): Promise<void>;
   concurrency: number;
   timeoutMs: number;
   logger: Logger;
@@ -33,6 +35,7 @@ export class BuildWorker {
   /** There may be a build to take. */
   wake(): void {
     this.#wakeUp.resolve();
+    this.#wakeUp = Promise.withResolvers();
   }
 
   /** Ends the build, if it is under way here; one that waits is settled by whoever takes it. */
@@ -77,8 +80,6 @@ export class BuildWorker {
     const enough = new AbortController();
     await Promise.race([woken, delay(SWEEP_MS, undefined, { signal: enough.signal }).catch(() => {})]);
     enough.abort();
-    this.#wakeUp.resolve();
-    this.#wakeUp = Promise.withResolvers<void>();
   }
 
   async #build(claimed: ClaimedBuild): Promise<void> {
@@ -113,12 +114,13 @@ export class BuildWorker {
 
   /** A result is worth waiting for the database, for as long as the claim holds. */
   async #write(claimed: ClaimedBuild, result: BuildOutcome): Promise<void> {
-    const { queue, logger } = this.#options;
+    const { queue, onFinished, logger } = this.#options;
     const until = performance.now() + LEASE_SECONDS * 1000;
     for (;;) {
       try {
         if (!(await queue.finish(claimed, result)))
           logger.warn({ build: claimed.number }, 'a build was finished elsewhere; this result is dropped');
+        await onFinished?.(claimed);
         return;
       } catch (error) {
         if (this.#stopping.signal.aborted || performance.now() > until) throw error;

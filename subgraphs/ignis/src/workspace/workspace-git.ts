@@ -10,7 +10,7 @@ const EXCLUDED = ['/node_modules', '/.next', '/next-env.d.ts'];
 
 const MOST_LISTED_BYTES = 8 * 1024 * 1024;
 /** The most files that a project shows. */
-export const MOST_LISTED = 20_000;
+const MOST_LISTED = 20_000;
 
 export interface Repository {
   cloneUrl: string;

@@ -17,7 +17,7 @@ export function isClosed(path: string): boolean {
 export function checkedPath(given: string): string {
   const { path, problem } = normalisePath(given);
   if (problem !== undefined) throw invalidPath(problem);
-  if (path.endsWith('/')) throw invalidPath('Give the path of a file, not of a folder.');
+  if (given.endsWith('/')) throw invalidPath('Give the path of a file, not of a folder.');
   if (isClosed(path)) throw invalidPath(`Files of ${path.split('/').find(isClosed)} are not edited here.`);
   return path;
 }

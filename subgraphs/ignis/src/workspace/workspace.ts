@@ -5,7 +5,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from '@wissil/platfor
 import { checkedPath, invalidPath, realPathInside } from './workspace-path.ts';
 
 /** The largest file that is edited in a browser, in bytes. */
-export const MOST_FILE_BYTES = 1024 * 1024;
+const MOST_FILE_BYTES = 1024 * 1024;
 
 export interface WorkspaceFile {
   path: string;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { assertService, type Caller, IDENTITY_HEADER, type IdentityClient, type IdentityVerifier } from '@wissil/platform/auth';
+import { type Caller, IDENTITY_HEADER, type IdentityClient, type IdentityVerifier } from '@wissil/platform/auth';
 import { WissilError } from '@wissil/platform/errors';
 
 export interface GitCredentialParts {
@@ -8,13 +8,14 @@ export interface GitCredentialParts {
 }
 
 /**
- * Who sends a request of Git's: a service of the installation, or who has the access token that is given as the password (the user name does
- * not matter). A browser's session is none: no page can make one push.
+ * Who sends a request of Git's: a service of the installation, or the person for whom it works, by the identity that it has signed; otherwise who
+ * has the access token that is given as the password (the user name does not matter). A browser's session is none: no page can make one push.
  * @throws WissilError UNAUTHENTICATED
  */
 export async function gitCaller(request: IncomingMessage, { identities, verifier }: GitCredentialParts): Promise<Caller> {
   const { headers } = request;
-  if (headers[IDENTITY_HEADER] !== undefined) return assertService(request, verifier);
+  const { [IDENTITY_HEADER]: signed } = headers;
+  if (signed !== undefined) return verifier.verify(typeof signed === 'string' ? signed : undefined);
   const password = basicPassword(headers.authorization);
   if (password !== undefined) headers.authorization = `Bearer ${password}`;
   delete headers.cookie;

@@ -32,7 +32,7 @@ export const INSTALL_IN_WORKFLOW: Readonly<Record<PackageManager, string>> = {
 /** No package runs a script of its own at the installation: what needs a binary has it as an optional dependency. */
 export const PACKAGE_MANAGER_FILES: Readonly<Record<PackageManager, readonly { path: string; content: string }[]>> = {
   npm: [{ path: '.npmrc', content: 'ignore-scripts=true\nsave-exact=true\n' }],
-  pnpm: [{ path: 'pnpm-workspace.yaml', content: 'ignoreScripts: true\nsaveExact: true\nstrictDepBuilds: false\n' }],
+  pnpm: [{ path: 'pnpm-workspace.yaml', content: 'ignoreScripts: true\nsaveExact: true\nstrictDepBuilds: false\npmOnFail: ignore\n' }],
   yarn: [
     {
       path: '.yarnrc.yml',

@@ -1,5 +1,5 @@
 /** The versions that generated projects are made with; infra/e2e/scaffold installs, builds and runs them together. */
-export const VERSIONS = {
+const VERSIONS = {
   '@apollo/subgraph': '2.14.4',
   '@changesets/cli': '3.0.3',
   '@eslint/js': '10.0.1',

@@ -7,7 +7,16 @@ const STATUSES = Object.keys(NEXT_STATUSES) as DeploymentStatus[];
 describe('the status of a deployment', () => {
   it('[WAY-3] allows these steps and no others', () => {
     const allowed = STATUSES.flatMap((from) => STATUSES.filter((to) => refusalOf(from, to) === undefined).map((to) => `${from} → ${to}`));
-    expect(allowed).toEqual(['PENDING → IN_PROGRESS', 'PENDING → FAILED', 'IN_PROGRESS → SUCCEEDED', 'IN_PROGRESS → FAILED']);
+    expect(allowed).toEqual([
+      'PENDING → IN_PROGRESS',
+      'PENDING → FAILED',
+      'AWAITING_APPROVAL → PENDING',
+      'AWAITING_APPROVAL → REJECTED',
+      'IN_PROGRESS → SUCCEEDED',
+      'IN_PROGRESS → FAILED',
+      'IN_PROGRESS → ROLLED_BACK',
+      'SUCCEEDED → ROLLED_BACK',
+    ]);
   });
 
   it('[WAY-3] says what may follow instead', () => {

@@ -26,8 +26,8 @@ export interface Rollout {
   url: string;
   /** To be kept for a rollback; null where the release says it all. */
   manifests: unknown;
-  /** Ends what ran before. */
-  accept(): Promise<void>;
+  /** What ran before is not needed any more. */
+  accept(): void;
 }
 
 export interface Runtime {
@@ -49,6 +49,8 @@ export interface DeployTarget {
   settle(slot: Slot, release: ReleaseToRun | undefined): Promise<void>;
   /** What runs of a deployment now; undefined where nothing does. */
   runtimeOf(deploymentId: string): Runtime | undefined;
+  /** Where people open the slot, as far as the target decides that. */
+  urlOf(slot: Slot): string | undefined;
   /** Where to ask how the slot's release is, as people reach it. */
   probe(slot: Slot, path: string, signal: AbortSignal): Promise<{ status: number; milliseconds: number }>;
   /** @param running what should run, from before the start */

@@ -2,6 +2,7 @@ import type { BuildPartsFragment } from '../../graphql/generated/graphql.ts';
 import { Ago } from '../../ui/moments.tsx';
 import { bytes, duration } from '../../ui/quantities.ts';
 import { BUILD_WORDS, StatusBadge } from '../../ui/status.tsx';
+import { phaseName } from './build-phase.ts';
 import styles from './ignis.module.css';
 
 export interface BuildRowProps {
@@ -15,18 +16,15 @@ export interface BuildRowProps {
 export function BuildRow({ build, slowest, chosen, onChoose }: BuildRowProps) {
   return (
     <li>
-      <button type="button" className={styles.row} aria-pressed={chosen} onClick={onChoose}>
+      <button type="button" className={styles.row} aria-pressed={chosen} onClick={onChoose} data-tone={BUILD_WORDS[build.status].tone}>
         <span className={`${styles.number} numeric`}>#{build.number}</span>
         <span className={styles.what}>
           <strong>{subject(build)}</strong>
-          <span className={styles.soft}>
-            {build.project && build.componentVersion ? `${build.project.name} · ` : ''}
-            {build.trigger === 'EVENT' ? 'by an event' : 'by hand'}
-          </span>
+          <span className={styles.soft}>{circumstances(build)}</span>
         </span>
         <span className={styles.time}>
           {build.durationMs === null ? (
-            <span className={styles.soft}>–</span>
+            <span className={styles.soft}>{build.phase ? `${phaseName(build.phase)}…` : '–'}</span>
           ) : (
             <>
               <span className="numeric">{duration(build.durationMs)}</span>
@@ -50,4 +48,21 @@ export function BuildRow({ build, slowest, chosen, onChoose }: BuildRowProps) {
 export function subject({ componentVersion, project, entry }: Pick<BuildPartsFragment, 'componentVersion' | 'project' | 'entry'>): string {
   if (componentVersion) return `${componentVersion.component.name} v${componentVersion.number}`;
   return project?.name ?? entry;
+}
+
+function circumstances({
+  kind,
+  componentVersion,
+  project,
+  branch,
+  commit,
+  status,
+  phase,
+  trigger,
+  reusedFrom,
+}: BuildPartsFragment): string {
+  const state = kind === 'PROJECT' && branch ? `${branch}${commit ? ` at ${commit.slice(0, 7)}` : ''}` : null;
+  const of = componentVersion ? project?.name : null;
+  const end = status === 'FAILED' && phase ? `failed in ${phaseName(phase).toLowerCase()}` : reusedFrom ? 'unchanged' : null;
+  return [of, state, end ?? (trigger === 'EVENT' ? 'by an event' : 'by hand')].filter(Boolean).join(' · ');
 }

@@ -31,7 +31,7 @@ export function CreationResult({ project }: { project: ProjectPartsFragment }) {
         </div>
       )}
       <ul className={styles.ways}>
-        <Way to={`/ignis?project=${id}`} title="Open in IGNIS">
+        <Way to={`/ignis?project=${id}&view=environment`} title="Open in IGNIS">
           Edit it in the browser, with a preview that follows.
         </Way>
         <Way to={`/waypoint?project=${id}`} title="Deploy to staging">

@@ -18,6 +18,7 @@ export function ProjectRow({ project }: { project: ProjectPartsFragment }) {
         <span className="numeric">v{project.templateVersion}</span>
       </span>
       <span className={styles.projectLinks}>
+        <Link to={`/ignis?project=${encodeURIComponent(project.id)}&view=environment`}>Environment</Link>
         <Link to={`/ignis?project=${encodeURIComponent(project.id)}`}>Builds</Link>
         <Link to={`/waypoint?project=${encodeURIComponent(project.id)}`}>Deployments</Link>
         {project.repository && <CopyButton text={`git clone ${project.repository.cloneUrl}`} what={`clone command of ${project.name}`} />}

@@ -1,4 +1,5 @@
 import { ArrowUpRight } from 'lucide-react';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
 import {
   DeploymentsDocument,
@@ -32,7 +33,7 @@ const ENVIRONMENTS: Readonly<Record<EnvironmentName, string>> = {
 };
 const CHOICES = [{ value: '', label: 'All' }, ...Object.entries(ENVIRONMENTS).map(([value, label]) => ({ value, label }))];
 
-export function Deployments() {
+export function Deployments({ changes }: { changes: number }) {
   const [environment, setEnvironment] = useUrlFilter('environment');
   const [status, setStatus] = useUrlFilter('status');
   const [project, setProject] = useUrlFilter('project');
@@ -46,6 +47,10 @@ export function Deployments() {
     page: (after) => ({ filter, first: PAGE, after }),
     pick: (data) => data.deployments,
   });
+  const { refresh } = deployments;
+  useEffect(() => {
+    if (changes > 0) refresh();
+  }, [changes, refresh]);
   const filtered = environment !== '' || status !== '' || project !== '';
   return (
     <section aria-labelledby="deployments" aria-busy={deployments.loading} className={styles.block}>
@@ -90,7 +95,7 @@ export function Deployments() {
 }
 
 function DeploymentEntry({ deployment }: { deployment: DeploymentPartsFragment }) {
-  const { environment, build, url, message, status, startedAt, finishedAt } = deployment;
+  const { environment, build, url, message, reason, status, startedAt, finishedAt } = deployment;
   return (
     <li className={styles.entry} data-tone={DEPLOYMENT_WORDS[status].tone}>
       <div className={styles.entryMain}>
@@ -99,6 +104,7 @@ function DeploymentEntry({ deployment }: { deployment: DeploymentPartsFragment }
           <span className={styles.to}> to {environment.title}</span>
         </p>
         {message && <p className={styles.message}>{message}</p>}
+        {reason && <p className={styles.message}>Because: {reason}</p>}
         <p className={styles.entryLinks}>
           {build && <Link to={`/ignis?build=${encodeURIComponent(build.id)}`}>Build #{build.number}</Link>}
           {url && (

@@ -1,5 +1,5 @@
 import { ArrowRight, Lock, ShieldCheck, Zap } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { EnvironmentsDocument, type EnvironmentsQuery, type PromotionPolicy } from '../../graphql/generated/graphql.ts';
 import { useResource } from '../../graphql/use-resource.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -23,8 +23,11 @@ const POLICIES: Readonly<Record<PromotionPolicy, { icon: ReactNode; text: string
 const ORDER = ['DEVELOPMENT', 'STAGING', 'PRODUCTION'] as const;
 const NO_VARIABLES = {};
 
-export function Pipeline() {
+export function Pipeline({ changes }: { changes: number }) {
   const { data, loading, failure, refresh } = useResource(EnvironmentsDocument, { variables: NO_VARIABLES });
+  useEffect(() => {
+    if (changes > 0) refresh();
+  }, [changes, refresh]);
   const environments =
     data?.environments?.edges.map(({ node }) => node).toSorted((a, b) => ORDER.indexOf(a.name) - ORDER.indexOf(b.name)) ?? [];
   return (

@@ -23,21 +23,26 @@ export function listen(receive) {
 export const SOCKET = '/run/wissil/http.sock';
 export const PROJECT = '/project';
 
-/** What went wrong, where it can be told to be in a file of the project. */
+/** What went wrong, and where, as far as it is in a file of the project. */
 export function problemOf(kind, error) {
-  const loc = error?.loc ?? {};
-  const file = loc.file ?? error?.id;
   const message = String(error?.message ?? error)
     // eslint-disable-next-line no-control-regex -- colours of terminals
     .replace(/\u001b\[[0-9;]*m/g, '')
     .slice(0, 4_000);
-  return {
-    kind,
-    message,
-    file: typeof file === 'string' && file.startsWith(`${PROJECT}/`) ? file.slice(PROJECT.length + 1).split('?')[0] : null,
-    line: Number.isInteger(loc.line) ? loc.line : null,
-    column: Number.isInteger(loc.column) ? loc.column : null,
-  };
+  const given = error?.loc?.file ?? error?.id;
+  const file = typeof given === 'string' && given.startsWith(`${PROJECT}/`) ? given.slice(PROJECT.length + 1).split('?')[0] : null;
+  const named = /(?:^|[\s[(])(?:\/project\/)?([\w@./-]+\.\w+):(\d+):(\d+)/.exec(message);
+  const at =
+    error?.loc?.line !== undefined
+      ? error.loc
+      : named && (file === null || named[1] === file)
+        ? { line: Number(named[2]), column: Number(named[3]) }
+        : {};
+  return { kind, message, file: file ?? named?.[1] ?? null, line: wholeOf(at.line), column: wholeOf(at.column) };
+}
+
+function wholeOf(number) {
+  return Number.isInteger(number) ? number : null;
 }
 
 process.on('uncaughtException', (error) => {

@@ -17,32 +17,51 @@ interface Chunk {
 
 interface Vite {
   build(options: object): Promise<{ output: Chunk[] } | { output: Chunk[] }[]>;
+  /** Since Vite 8, whose bundler writes code anew. */
+  transformWithOxc?(code: string, file: string): Promise<{ code: string }>;
 }
 
 const [, , report = ''] = process.argv;
 const here = createRequire(pathToFileURL(`${process.cwd()}/`));
 const vite = (await import(pathToFileURL(here.resolve('vite')).href)) as Vite;
-let originalBytes = 0;
-const originals = {
-  name: 'wissil-originals',
-  generateBundle(this: { getModuleIds(): Iterable<string>; getModuleInfo(id: string): { code: string | null } | null }) {
-    for (const id of this.getModuleIds()) originalBytes += Buffer.byteLength(this.getModuleInfo(id)?.code ?? '');
+
+interface Modules {
+  getModuleIds(): Iterable<string>;
+  getModuleInfo(id: string): { code: string | null } | null;
+}
+
+let wholeBytes = 0;
+const measureModules = {
+  name: 'wissil-measure-modules',
+  async generateBundle(this: Modules) {
+    for (const id of this.getModuleIds()) wholeBytes += Buffer.byteLength(await asBundled(this.getModuleInfo(id)?.code ?? ''));
   },
 };
 const built = await vite.build({
   logLevel: 'silent',
-  plugins: [originals],
+  plugins: [measureModules],
   build: { write: false, minify: false, cssMinify: false, sourcemap: false, reportCompressedSize: false },
 });
 const output = (Array.isArray(built) ? built : [built]).flatMap((each) => each.output).filter(({ type }) => type === 'chunk');
+
+/** Written as the bundler writes it, so that what it lays out differently does not count. */
+async function asBundled(code: string): Promise<string> {
+  if (!vite.transformWithOxc) return code;
+  return vite.transformWithOxc(code, 'module.js').then(
+    (written) => written.code,
+    () => code,
+  );
+}
+
 const chunks = output.map((chunk) => ({
   fileName: chunk.fileName,
   isEntry: chunk.isEntry,
   bytes: Buffer.byteLength(chunk.code),
   packages: packagesOf(chunk),
 }));
-const keptBytes = output.flatMap((chunk) => Object.values(chunk.modules)).reduce((sum, { renderedLength }) => sum + renderedLength, 0);
-await writeFile(report, JSON.stringify({ originalBytes, keptBytes, chunks }));
+const keptBytes = output.flatMap(({ modules }) => Object.values(modules)).reduce((sum, { renderedLength }) => sum + renderedLength, 0);
+const unminifiedBytes = output.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0);
+await writeFile(report, JSON.stringify({ wholeBytes, keptBytes, unminifiedBytes, chunks }));
 
 /** Bytes of each package in the chunk, before minifying; the project's own code is ''. */
 function packagesOf({ modules }: Chunk): Record<string, number> {

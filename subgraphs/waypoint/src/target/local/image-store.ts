@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { renameSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -14,43 +15,76 @@ import { unpackLayer } from './unpack-layer.ts';
 export interface UnpackedImage {
   rootfs: string;
   config: ImageConfig;
+  /** It is not used any more. */
+  close(): void;
 }
 
 /** Images of the registry as files: each layer is pulled and unpacked once, and images share their layers' files. */
 export class ImageStore {
   readonly #folder: string;
   readonly #registry: RegistryClient;
-  readonly #opening = new Map<string, Promise<UnpackedImage>>();
+  readonly #opening = new Map<string, Promise<Omit<UnpackedImage, 'close'>>>();
+  /** How often each image is open. */
+  readonly #uses = new Map<string, number>();
 
   constructor(options: { folder: string; registry: RegistryClient }) {
     this.#folder = options.folder;
     this.#registry = options.registry;
   }
 
-  /** @throws PermanentFailure where the registry has no such image, or it is none that can be unpacked */
+  /**
+   * The image, which stays until it is closed as often as it was opened.
+   * @throws PermanentFailure where the registry has no such image, or it is none that can be unpacked
+   */
   async open(repository: string, digest: string): Promise<UnpackedImage> {
-    const known = this.#opening.get(digest);
-    if (known) return known;
-    const opening = this.#open(repository, digest).finally(() => this.#opening.delete(digest));
+    this.#uses.set(digest, (this.#uses.get(digest) ?? 0) + 1);
+    const opening = this.#opening.get(digest) ?? this.#open(repository, digest).finally(() => this.#opening.delete(digest));
     this.#opening.set(digest, opening);
-    return opening;
+    try {
+      return { ...(await opening), close: () => this.#close(digest) };
+    } catch (error) {
+      this.#close(digest);
+      throw error;
+    }
   }
 
-  /** Forgets every image but these, and the layers that they do not need. */
-  async keepOnly(digests: ReadonlySet<string>): Promise<void> {
+  #close(digest: string): void {
+    const left = (this.#uses.get(digest) ?? 0) - 1;
+    if (left > 0) this.#uses.set(digest, left);
+    else this.#uses.delete(digest);
+  }
+
+  /** Removes what a process that was killed left half done. Before anything is opened. */
+  async clearLeftovers(): Promise<void> {
+    for (const folder of [this.#folder, join(this.#folder, 'images'), join(this.#folder, 'layers')])
+      for (const name of await readdir(folder).catch(() => []))
+        if (name.startsWith('.')) await rm(join(folder, name), { recursive: true, force: true });
+  }
+
+  /** Forgets every image that nothing uses, and the layers that no other image needs. */
+  async prune(): Promise<void> {
     const layers = new Set<string>();
-    for (const name of await readdir(join(this.#folder, 'images')).catch(() => [])) {
+    for (const name of await namesIn(join(this.#folder, 'images'))) {
       const folder = join(this.#folder, 'images', name);
       const listed = await readFile(join(folder, 'layers.json'), 'utf8').catch(() => undefined);
-      if (digests.has(`sha256:${name}`) && listed) for (const layer of JSON.parse(listed) as string[]) layers.add(layer);
-      else if (!this.#opening.has(`sha256:${name}`)) await rm(folder, { recursive: true, force: true });
+      if (this.#uses.has(`sha256:${name}`)) for (const layer of JSON.parse(listed ?? '[]') as string[]) layers.add(layer);
+      else await this.#discard(folder);
     }
-    if (this.#opening.size > 0) return;
-    for (const name of await readdir(join(this.#folder, 'layers')).catch(() => []))
-      if (!layers.has(`sha256:${name}`)) await rm(join(this.#folder, 'layers', name), { recursive: true, force: true });
+    for (const name of await namesIn(join(this.#folder, 'layers'))) {
+      // An image that is being opened may be about to use any of them.
+      if (this.#opening.size > 0) return;
+      if (!layers.has(`sha256:${name}`)) await this.#discard(join(this.#folder, 'layers', name));
+    }
   }
 
-  async #open(repository: string, digest: string): Promise<UnpackedImage> {
+  /** Out of the way in one step, so that nobody finds half of it. */
+  async #discard(folder: string): Promise<void> {
+    const aside = join(this.#folder, `.${randomUUID()}`);
+    renameSync(folder, aside);
+    await rm(aside, { recursive: true, force: true });
+  }
+
+  async #open(repository: string, digest: string): Promise<Omit<UnpackedImage, 'close'>> {
     const folder = join(this.#folder, 'images', hex(digest));
     const rootfs = join(folder, 'rootfs');
     const kept = await readFile(join(folder, 'config.json'), 'utf8').catch(() => undefined);
@@ -84,10 +118,9 @@ export class ImageStore {
     try {
       const measured = new Measure();
       const blob = await this.#registry.openBlob(repository, digest);
-      const packed = /gzip$/.test(mediaType)
-        ? pipeline(blob, measured, createGunzip(), (tar: AsyncIterable<Buffer>) => unpackLayer(tar, beside))
-        : pipeline(blob, measured, (tar: AsyncIterable<Buffer>) => unpackLayer(tar, beside));
-      await packed;
+      const unpack = (tar: AsyncIterable<Buffer>) => unpackLayer(tar, beside);
+      if (mediaType.endsWith('gzip')) await pipeline(blob, measured, createGunzip(), unpack);
+      else await pipeline(blob, measured, unpack);
       const found = measured.digest();
       if (found !== digest) throw new WissilError('UNAVAILABLE', `The registry sent ${found} in the place of the layer ${digest}.`);
       await rename(beside, folder);
@@ -101,4 +134,9 @@ export class ImageStore {
 
 function hex(digest: string): string {
   return digest.slice('sha256:'.length);
+}
+
+/** Without what is being written or removed. */
+async function namesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'));
 }

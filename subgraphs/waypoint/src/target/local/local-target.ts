@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WissilError } from '@wissil/platform/errors';
 import { PermanentFailure } from '@wissil/platform/jobs';
@@ -16,6 +17,8 @@ export interface LocalTargetOptions {
   images: ImageStore;
   front: ReleaseFront;
   sandbox: Sandbox;
+  /** For the sockets of replicas. Emptied at the start: no process of an earlier one lives. */
+  sockets: string;
   replicas: number;
   readySeconds: number;
   logger: Logger;
@@ -39,6 +42,7 @@ export class LocalTarget implements DeployTarget {
   readonly #options: LocalTargetOptions;
   readonly #slots = new Map<string, Running>();
   readonly #stopping = new AbortController();
+  readonly #retiring = new Set<Promise<void>>();
   #comingBack: Promise<unknown> = Promise.resolve();
 
   constructor(options: LocalTargetOptions) {
@@ -46,7 +50,13 @@ export class LocalTarget implements DeployTarget {
   }
 
   async deploy(release: ReleaseToRun, signal: AbortSignal): Promise<Rollout> {
-    const { front, images } = this.#options;
+    const { front, images, sandbox } = this.#options;
+    if (sandbox.kind === 'missing') {
+      throw new PermanentFailure(
+        'Releases run only in a sandbox, and this host has none.',
+        'Install bubblewrap (on Debian: apt-get install bubblewrap) and start WISSIL again, or name a cluster with KUBECONFIG.',
+      );
+    }
     const slot = this.#slot(release);
     await slot.candidate?.retire(0);
     const candidate = this.#replicas(release, await images.open(release.repository, release.digest));
@@ -54,7 +64,7 @@ export class LocalTarget implements DeployTarget {
     try {
       await candidate.untilReady(signal);
     } catch (error) {
-      await candidate.retire(0, 1_000);
+      await candidate.retire(0, { graceMs: 1_000 });
       if (signal.aborted || error instanceof WissilError) throw error;
       throw new PermanentFailure(
         `Release ${release.version} did not become ready. ${(error as Error).message}`,
@@ -64,17 +74,16 @@ export class LocalTarget implements DeployTarget {
       slot.candidate = undefined;
     }
     const before = slot.before ?? slot.current;
-    if (slot.before && slot.current) void slot.current.retire(DRAIN_MS);
+    if (slot.before) this.#retire(slot.current);
     slot.before = before;
     slot.current = candidate;
     front.lead(release, candidate);
     return {
       url: front.urlOf(release),
       manifests: null,
-      accept: async () => {
+      accept: () => {
         slot.before = undefined;
-        await before?.retire(DRAIN_MS);
-        await this.#prune();
+        this.#retire(before);
       },
     };
   }
@@ -89,13 +98,17 @@ export class LocalTarget implements DeployTarget {
     const others = [slot.current, slot.before].filter((set) => set !== undefined && set !== wanted);
     front.lead(where, wanted);
     this.#slots.set(keyOf(where), { current: wanted });
-    await Promise.all(others.map((set) => set?.retire(DRAIN_MS)));
+    for (const set of others) this.#retire(set);
   }
 
   runtimeOf(deploymentId: string): Runtime | undefined {
     for (const { current, before, candidate } of this.#slots.values())
       for (const set of [current, before, candidate]) if (set?.release.deploymentId === deploymentId) return set.runtime;
     return undefined;
+  }
+
+  urlOf(slot: Slot): string {
+    return this.#options.front.urlOf(slot);
   }
 
   async probe(slot: Slot, path: string, signal: AbortSignal): Promise<{ status: number; milliseconds: number }> {
@@ -105,7 +118,11 @@ export class LocalTarget implements DeployTarget {
   }
 
   async start(running: readonly ReleaseToRun[]): Promise<void> {
-    await this.#options.front.start();
+    const { front, images, sockets } = this.#options;
+    await rm(sockets, { recursive: true, force: true });
+    await mkdir(sockets, { recursive: true, mode: 0o700 });
+    await images.clearLeftovers();
+    await front.start();
     this.#comingBack = Promise.all(running.map((release) => this.#bringBack(release)));
   }
 
@@ -114,7 +131,7 @@ export class LocalTarget implements DeployTarget {
     await this.#comingBack;
     await this.#options.front.close();
     const sets = [...this.#slots.values()].flatMap(({ current, before, candidate }) => [current, before, candidate]);
-    await Promise.all(sets.map((set) => set?.retire(0)));
+    await Promise.all([...sets.map((set) => set?.retire(0)), ...this.#retiring]);
   }
 
   /** What ran before WISSIL stopped runs again, however long the registry takes to answer. */
@@ -133,8 +150,18 @@ export class LocalTarget implements DeployTarget {
   }
 
   #replicas(release: ReleaseToRun, image: ConstructorParameters<typeof ReplicaSet>[0]['image']): ReplicaSet {
-    const { sandbox, replicas, readySeconds, logger, onChange } = this.#options;
-    return new ReplicaSet({ release, image, sandbox, count: replicas, readySeconds, logger, onChange: () => onChange(release) });
+    const { sandbox, sockets, replicas, readySeconds, logger, onChange } = this.#options;
+    return new ReplicaSet({ release, image, sandbox, sockets, count: replicas, readySeconds, logger, onChange: () => onChange(release) });
+  }
+
+  /** In the background: an open WebSocket may keep it for as long as it may drain. */
+  #retire(set: ReplicaSet | undefined): void {
+    const { images, logger } = this.#options;
+    const retired = (async () => {
+      await set?.retire(DRAIN_MS, { signal: this.#stopping.signal });
+      await images.prune().catch((error: unknown) => logger.warn({ err: error }, 'images that nothing runs were not removed'));
+    })().finally(() => this.#retiring.delete(retired));
+    this.#retiring.add(retired);
   }
 
   #slot(where: Slot): Running {
@@ -144,14 +171,6 @@ export class LocalTarget implements DeployTarget {
     const slot: Running = {};
     this.#slots.set(key, slot);
     return slot;
-  }
-
-  async #prune(): Promise<void> {
-    const sets = [...this.#slots.values()].flatMap(({ current, before, candidate }) => [current, before, candidate]);
-    const digests = new Set(sets.flatMap((set) => (set ? [set.release.digest] : [])));
-    await this.#options.images
-      .keepOnly(digests)
-      .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'images that nothing runs were not removed'));
   }
 }
 

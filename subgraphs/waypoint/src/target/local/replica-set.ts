@@ -1,14 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@wissil/platform/logging';
-import type { Sandbox } from '@wissil/platform/sandbox';
 import type { ReleaseToRun, Runtime } from '../deploy-target.ts';
-import type { UnpackedImage } from './image-store.ts';
-import { Replica } from './replica.ts';
+import { Replica, type ReplicaParts } from './replica.ts';
 
-export interface ReplicaSetOptions {
-  release: ReleaseToRun;
-  image: UnpackedImage;
-  sandbox: Sandbox;
+export interface ReplicaSetOptions extends ReplicaParts {
   count: number;
   readySeconds: number;
   logger: Logger;
@@ -33,6 +28,7 @@ export class ReplicaSet {
   #next = 0;
   #restarts = 0;
   #message: string | null = null;
+  #closed = false;
   #failed: ((error: Error) => void) | undefined;
 
   constructor(options: ReplicaSetOptions) {
@@ -71,11 +67,13 @@ export class ReplicaSet {
   }
 
   /** Ends all of it, when what is under way has finished, or after `drainMs`. */
-  async retire(drainMs: number, graceMs = 5_000): Promise<void> {
+  async retire(drainMs: number, { graceMs = 5_000, signal }: { graceMs?: number; signal?: AbortSignal } = {}): Promise<void> {
     this.#retiring.abort(new Error('it is retired'));
     this.#ready = [];
-    await Promise.all([...this.#running].map((replica) => replica.retire(drainMs, graceMs)));
+    await Promise.all([...this.#running].map((replica) => replica.retire(drainMs, { graceMs, signal })));
     await Promise.all(this.#loops);
+    if (!this.#closed) this.#options.image.close();
+    this.#closed = true;
   }
 
   async #keep(): Promise<void> {
@@ -100,14 +98,14 @@ export class ReplicaSet {
 
   /** Why it does not run any more. */
   async #runOnce(): Promise<string> {
-    const { sandbox, release, image, readySeconds } = this.#options;
+    const { readySeconds } = this.#options;
     const { signal } = this.#retiring;
     let replica: Replica | undefined;
     try {
-      const started = await Replica.start(sandbox, release, image);
+      const started = await Replica.start(this.#options);
       replica = started;
       this.#running.add(started);
-      if (signal.aborted) await started.retire(0, 0);
+      if (signal.aborted) await started.retire(0, { graceMs: 0 });
       await started.untilReady(readySeconds, signal);
       this.#ready = [...this.#ready, started];
       this.#message = null;
@@ -117,7 +115,7 @@ export class ReplicaSet {
         reason === 'memory' ? 'took more memory than it may' : by === null ? `ended with exit code ${code}` : `was ended by ${by}`;
       return `It ${how}. ${started.lastOutput.split('\n').slice(-4).join('\n')}`.trim();
     } catch (error) {
-      if (!signal.aborted) await replica?.retire(0, 0);
+      if (!signal.aborted) await replica?.retire(0, { graceMs: 0 });
       return (error as Error).message;
     } finally {
       if (replica) {

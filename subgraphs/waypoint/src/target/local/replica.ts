@@ -1,6 +1,5 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox, SandboxedProcess, SandboxEnd, SandboxMount } from '@wissil/platform/sandbox';
@@ -16,22 +15,28 @@ const PROBE_MS = 5_000;
 const KEPT_OUTPUT = 4_000;
 const MOST_IDLE_SOCKETS = 64;
 
+export interface ReplicaParts {
+  sandbox: Sandbox;
+  release: ReleaseToRun;
+  image: UnpackedImage;
+  /** A folder with a short path, for the replica's own. */
+  sockets: string;
+}
+
 /** One process of a release in a sandbox, which answers on a unix socket. */
 export class Replica {
   readonly socketPath: string;
   readonly agent = new Agent({ keepAlive: true, maxFreeSockets: MOST_IDLE_SOCKETS });
   readonly ended: Promise<SandboxEnd>;
   readonly #process: SandboxedProcess;
-  readonly #folder: string;
   readonly #healthPath: string;
   #output = '';
   #underWay = 0;
   #whenIdle: (() => void) | undefined;
 
   /** Starts it. It is ready when `untilReady` says so. */
-  static async start(sandbox: Sandbox, release: ReleaseToRun, image: UnpackedImage): Promise<Replica> {
-    // In the system's folder of temporary files: the path of a socket has at most 107 characters.
-    const folder = await mkdtemp(join(tmpdir(), 'wissil-run-'));
+  static async start({ sandbox, release, image, sockets }: ReplicaParts): Promise<Replica> {
+    const folder = await mkdtemp(join(sockets, 'r'));
     try {
       return new Replica(sandbox, { release, image, folder, mounts: await mountsOf(image.rootfs) });
     } catch (error) {
@@ -46,7 +51,6 @@ export class Replica {
   ) {
     const { Entrypoint = [], Cmd = [], Env = [], WorkingDir } = image.config.config;
     const [program, ...args] = [...Entrypoint, ...Cmd];
-    this.#folder = folder;
     this.#healthPath = release.healthPath;
     this.socketPath = join(folder, SOCKET);
     this.#process = sandbox.start({
@@ -116,12 +120,14 @@ export class Replica {
     };
   }
 
-  /** Lets what is under way finish, for at most `drainMs`, and then ends it. Nothing new comes any more. */
-  async retire(drainMs: number, graceMs: number): Promise<void> {
+  /** Lets what is under way finish, for at most `drainMs` and not beyond the signal, and then ends it. Nothing new comes any more. */
+  async retire(drainMs: number, { graceMs, signal }: { graceMs: number; signal?: AbortSignal | undefined }): Promise<void> {
     if (this.#underWay > 0) {
       const idle = new Promise<void>((resolve) => (this.#whenIdle = resolve));
-      await Promise.race([idle, this.ended, pause(drainMs, undefined, { ref: false })]);
+      await Promise.race([idle, this.ended, pause(drainMs, undefined, { ref: false, ...(signal && { signal }) }).catch(() => undefined)]);
     }
+    // A server that closes waits for idle connections too.
+    this.agent.destroy();
     await this.#process.stop(graceMs);
   }
 

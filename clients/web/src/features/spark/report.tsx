@@ -1,0 +1,56 @@
+import { CircleCheck, CircleMinus, CircleX } from 'lucide-react';
+import type { CheckPartsFragment, ReportPartsFragment } from '../../graphql/generated/graphql.ts';
+import { duration } from '../../ui/quantities.ts';
+import styles from './workbench.module.css';
+
+const NAMES: Readonly<Record<string, string>> = {
+  types: 'Strict types',
+  tests: 'Its tests',
+  accessibility: 'Accessibility',
+  tokens: 'Tokens alone',
+};
+
+interface Look {
+  word: string;
+  tone: string;
+  icon: typeof CircleCheck;
+}
+
+const PASSED: Look = { word: 'passed', tone: 'up', icon: CircleCheck };
+const LOOKS: Readonly<Record<string, Look>> = {
+  PASSED,
+  FAILED: { word: 'failed', tone: 'down', icon: CircleX },
+  SKIPPED: { word: 'not looked at', tone: 'unknown', icon: CircleMinus },
+};
+
+/** Each check, how it ended, and what is wrong. */
+export function Report({ report }: { report: ReportPartsFragment }) {
+  return (
+    <ul className={styles.checks} aria-label="Checks">
+      {report.checks.map((check) => (
+        <Check key={check.name} check={check} />
+      ))}
+    </ul>
+  );
+}
+
+function Check({ check: { name, status, durationMs, details } }: { check: CheckPartsFragment }) {
+  const { word, tone, icon: Icon } = LOOKS[status] ?? PASSED;
+  return (
+    <li className={styles.check} data-tone={tone}>
+      <p className={styles.checkHead}>
+        <Icon size={16} aria-hidden="true" />
+        <strong>{NAMES[name] ?? name}</strong>
+        <span>{word}</span>
+        {status !== 'SKIPPED' && <span className="numeric">{duration(durationMs)}</span>}
+      </p>
+      {details.length > 0 && (
+        <ul className={styles.details}>
+          {details.map((line, index) => (
+            <li key={index}>{line}</li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}

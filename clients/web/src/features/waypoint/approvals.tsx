@@ -1,0 +1,107 @@
+import { useState } from 'react';
+import {
+  ApproveDeploymentDocument,
+  PendingApprovalsDocument,
+  type PendingApprovalsQuery,
+  RejectDeploymentDocument,
+} from '../../graphql/generated/graphql.ts';
+import { useCommand } from '../../graphql/use-command.ts';
+import { useResource } from '../../graphql/use-resource.ts';
+import { useViewer } from '../../session/viewer.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field, TextInput } from '../../ui/fields.tsx';
+import { Ago } from '../../ui/moments.tsx';
+import { SectionHead } from '../../ui/page-header.tsx';
+import { deployed } from './deployed.ts';
+import { DeploymentChecks } from './deployment-checks.tsx';
+import styles from './delivery.module.css';
+
+type Approval = NonNullable<PendingApprovalsQuery['approvals']>['edges'][number]['node'];
+
+const NO_VARIABLES = {};
+/** Approvals are asked for by others, of projects that this page need not show: their list is looked at so often, in milliseconds. */
+const LOOK_MS = 5_000;
+
+/** What waits for somebody's word; nothing where nothing waits. */
+export function Approvals({ onDecided }: { onDecided: () => void }) {
+  const { data, refresh } = useResource(PendingApprovalsDocument, { variables: NO_VARIABLES, pollEvery: () => LOOK_MS });
+  const waiting = data?.approvals?.edges.map(({ node }) => node) ?? [];
+  if (waiting.length === 0) return null;
+  const decided = (): void => {
+    refresh();
+    onDecided();
+  };
+  return (
+    <section aria-labelledby="approvals" className={styles.approvals}>
+      <SectionHead id="approvals" title="Waiting for approval" count={data?.approvals?.totalCount ?? null} />
+      <ul className={styles.runs}>
+        {waiting.map((approval) => (
+          <ApprovalCard key={approval.id} approval={approval} onDecided={decided} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ApprovalCard({ approval, onDecided }: { approval: Approval; onDecided: () => void }) {
+  const { deployment } = approval;
+  const { permissions, id: viewerId } = useViewer();
+  const [comment, setComment] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const approve = useCommand(ApproveDeploymentDocument);
+  const reject = useCommand(RejectDeploymentDocument);
+  if (!deployment) return null;
+  const what = `${deployed(deployment)} ${deployment.version} to ${deployment.environment.title}`;
+  const may = permissions.has(approval.requiredPermission);
+  const own = deployment.environment.name === 'PRODUCTION' && deployment.requestedBy?.id === viewerId;
+  const decide = async (yes: boolean): Promise<void> => {
+    const said = comment.trim();
+    setProblem(!yes && said === '' ? 'Say why, for who asked for it.' : undefined);
+    if (!yes && said === '') return;
+    const done = yes
+      ? await approve.run({ approval: approval.id, ...(said !== '' && { comment: said }) }, `${what} is approved`)
+      : await reject.run({ approval: approval.id, comment: said }, `${what} is rejected`);
+    if (done) onDecided();
+  };
+  const refusal = approve.refusal ?? reject.refusal;
+  return (
+    <li className={styles.run} aria-label={what}>
+      <div className={styles.runHead}>
+        <p className={styles.runTitle}>
+          <strong>{deployed(deployment)}</strong> <span className="numeric">{deployment.version}</span> to {deployment.environment.title}
+        </p>
+        <span className={styles.soft}>
+          {deployment.requestedBy?.name ?? 'The pipeline'} asked <Ago at={approval.createdAt} />
+        </span>
+      </div>
+      {deployment.reason && <p className={styles.soft}>{deployment.reason}</p>}
+      <DeploymentChecks deployment={deployment} />
+      {may && !own ? (
+        <>
+          <Field label="Comment" error={problem}>
+            {(control) => <TextInput {...control} value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />}
+          </Field>
+          <p className={styles.stationActions}>
+            <Button look="primary" size="small" disabled={approve.busy || reject.busy} onClick={() => void decide(true)}>
+              Approve<span className="visually-hidden"> {what}</span>
+            </Button>
+            <Button size="small" disabled={approve.busy || reject.busy} onClick={() => void decide(false)}>
+              Reject<span className="visually-hidden"> {what}</span>
+            </Button>
+          </p>
+        </>
+      ) : (
+        <p className={styles.soft}>
+          {own
+            ? 'You asked for it: somebody else has to approve it.'
+            : `Waits for somebody of the role ${approval.requiredRole.toLowerCase()}.`}
+        </p>
+      )}
+      {refusal && (
+        <p className={styles.problem} role="alert">
+          {refusal}
+        </p>
+      )}
+    </li>
+  );
+}
