@@ -46,7 +46,9 @@ beforeAll(async () => {
     '{ templates { edges { node { slug inputs { key defaultValue } } } } }',
   );
   const template = templates.edges.find(({ node }) => node.slug === 'component-library')?.node;
-  const inputs = Object.fromEntries(template?.inputs.filter(({ defaultValue }) => defaultValue !== null).map(({ key, defaultValue }) => [key, defaultValue]) ?? []);
+  const inputs = Object.fromEntries(
+    template?.inputs.filter(({ defaultValue }) => defaultValue !== null).map(({ key, defaultValue }) => [key, defaultValue]) ?? [],
+  );
   const { createProject } = await ask<{ createProject: { id: string } }>(
     'mutation ($input: CreateProjectInput!) { createProject(input: $input) { ... on ProjectCreation { id } ... on Error { code message } } }',
     { input: { name: 'Northern Lights', template: 'component-library', inputs } },
@@ -54,9 +56,12 @@ beforeAll(async () => {
   project = await waitFor(
     async () =>
       (
-        await ask<{ projectCreation: { project: typeof project | null } }>('query ($id: ID!) { projectCreation(id: $id) { project { id slug } } }', {
-          id: createProject.id,
-        })
+        await ask<{ projectCreation: { project: typeof project | null } }>(
+          'query ($id: ID!) { projectCreation(id: $id) { project { id slug } } }',
+          {
+            id: createProject.id,
+          },
+        )
       ).projectCreation.project,
     { timeout: 60_000, what: 'the project' },
   );
@@ -116,7 +121,12 @@ test('[IGNIS-1] [IGNIS-2] [INT-5] a file is edited and saved in the browser; its
   );
   const { content, hash } = text.devEnvironment.file;
   await ask('mutation ($input: WriteFileInput!) { writeFile(input: $input) { ... on Error { code message } } }', {
-    input: { environment: environment.id, path: 'index.html', content: content.replace('</body>', '<p>Polar night</p></body>'), expectedHash: hash },
+    input: {
+      environment: environment.id,
+      path: 'index.html',
+      content: content.replace('</body>', '<p>Polar night</p></body>'),
+      expectedHash: hash,
+    },
   });
   await frame.getByText('Polar night').waitFor();
   open.takeConsoleErrors();
@@ -127,13 +137,18 @@ test('[SLATE-4] a saved token is on the open page without a reload', async () =>
   const { page } = open;
   await page.goto(environment.url);
   await page.evaluate('window.mark = 1');
-  const colour = () => page.evaluate('getComputedStyle(document.documentElement).getPropertyValue("--color-spark-500").trim()') as Promise<string>;
+  const colour = () =>
+    page.evaluate('getComputedStyle(document.documentElement).getPropertyValue("--color-spark-500").trim()') as Promise<string>;
   const before = await waitFor(colour, { what: 'the token on the page' });
   const { tokens } = await ask<{ tokens: { edges: { node: { id: string; description: string | null } }[] } }>(
     '{ tokens(first: 1, filter: { search: "color.spark.500" }) { edges { node { id description } } } }',
   );
   const token = tokens.edges[0]?.node;
-  await updateToken(supergraph, { id: token?.id ?? '', value: { colorSpace: 'srgb', components: [0.1, 0.2, 0.3] }, description: token?.description ?? '' });
+  await updateToken(supergraph, {
+    id: token?.id ?? '',
+    value: { colorSpace: 'srgb', components: [0.1, 0.2, 0.3] },
+    description: token?.description ?? '',
+  });
   await waitFor(async () => (await colour()) !== before, { timeout: 15_000, what: 'the new value on the page' });
   expect(await page.evaluate('window.mark')).toBe(1);
   open.takeConsoleErrors();
@@ -141,19 +156,22 @@ test('[SLATE-4] a saved token is on the open page without a reload', async () =>
 
 const looks = [360, 1280].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
 
-test.for(looks)('[INT-5] the workspace at $width px, $colorScheme: axe finds nothing, and nothing scrolls sideways', async ({ width, colorScheme }) => {
-  await using open = await browser.newPage({ width, colorScheme, session });
-  const { page } = open;
-  await openWorkspace(page);
-  await page.getByRole('button', { name: 'package.json' }).click();
-  await page.getByRole('textbox', { name: 'Code of package.json' }).waitFor({ state: 'attached' });
-  await page.locator('.view-line').first().waitFor();
-  expect(await open.accessibilityFaults()).toEqual([]);
-  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0);
-  if (width < 900) {
-    await page.getByRole('radio', { name: 'Preview' }).check();
-    await page.locator('iframe').waitFor();
-  }
-  await page.screenshot({ path: `${process.env['SCREENSHOTS'] ?? supergraph.dataFolder}/workspace-${width}-${colorScheme}.png` });
-  open.takeConsoleErrors();
-});
+test.for(looks)(
+  '[INT-5] the workspace at $width px, $colorScheme: axe finds nothing, and nothing scrolls sideways',
+  async ({ width, colorScheme }) => {
+    await using open = await browser.newPage({ width, colorScheme, session });
+    const { page } = open;
+    await openWorkspace(page);
+    await page.getByRole('button', { name: 'package.json' }).click();
+    await page.getByRole('textbox', { name: 'Code of package.json' }).waitFor({ state: 'attached' });
+    await page.locator('.view-line').first().waitFor();
+    expect(await open.accessibilityFaults()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBeLessThanOrEqual(0);
+    if (width < 900) {
+      await page.getByRole('radio', { name: 'Preview' }).check();
+      await page.locator('iframe').waitFor();
+    }
+    await page.screenshot({ path: `${process.env['SCREENSHOTS'] ?? supergraph.dataFolder}/workspace-${width}-${colorScheme}.png` });
+    open.takeConsoleErrors();
+  },
+);

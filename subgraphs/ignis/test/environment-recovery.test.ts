@@ -32,9 +32,14 @@ it('[IGNIS-1] after kill -9 no sandbox is left, and what was open is open again'
   const db = opened.adopt(new PrismaClient({ adapter: createPrismaAdapter(database.url, 'ignis') }), (client) => client.$disconnect());
   const bus = opened.adopt(createEventBus({ kind: 'embedded', databaseUrl: database.url }, { logger }), (own) => own.close());
 
-  await bus.publish([createdEvent({ projectId: 'prj_kept', slug: 'kept', kind: 'LIBRARY', cloneUrl: await git.create('kept', viteProject('kept')) })]);
+  await bus.publish([
+    createdEvent({ projectId: 'prj_kept', slug: 'kept', kind: 'LIBRARY', cloneUrl: await git.create('kept', viteProject('kept')) }),
+  ]);
   const row = () => db.devEnvironment.findUnique({ where: { projectId: 'prj_kept' } });
-  const ready = await waitFor(async () => ((await row())?.status === 'READY' ? row() : undefined), { timeout: 30_000, what: 'the environment' });
+  const ready = await waitFor(async () => ((await row())?.status === 'READY' ? row() : undefined), {
+    timeout: 30_000,
+    what: 'the environment',
+  });
   const url = `http://${ready.key}.localhost:${previewPort}/`;
   expect((await requestSite(url)).status).toBe(200);
 

@@ -60,9 +60,21 @@ export function app(text: string): string {
   return `import { useState } from 'react';\nexport function App() {\n  const [count, setCount] = useState(0);\n  return <button onClick={() => setCount(count + 1)}>${text} {count}</button>;\n}\n`;
 }
 
-const PACKAGE = JSON.stringify({ name: 'demo', private: true, type: 'module', dependencies: { react: '19.3.1' }, devDependencies: { vite: '8.3.8' } });
+const PACKAGE = JSON.stringify({
+  name: 'demo',
+  private: true,
+  type: 'module',
+  dependencies: { react: '19.3.1' },
+  devDependencies: { vite: '8.3.8' },
+});
 
-export const SERVICE_PACKAGE = JSON.stringify({ name: 'service', private: true, type: 'module', scripts: { dev: 'node --watch src/main.ts' }, dependencies: { zod: '4.6.7' } });
+export const SERVICE_PACKAGE = JSON.stringify({
+  name: 'service',
+  private: true,
+  type: 'module',
+  scripts: { dev: 'node --watch src/main.ts' },
+  dependencies: { zod: '4.6.7' },
+});
 
 /** The packages of this repository in the place of those that npm would install. */
 export async function linkModules(dataFolder: string): Promise<void> {
@@ -84,7 +96,8 @@ export async function startScene(options: { env?: Record<string, string>; slate?
       {
         name: 'ignis',
         parseConfig: parseIgnisConfig,
-        createServer: (dependencies: SubgraphDependencies, config: IgnisConfig) => createServer({ ...dependencies, dataFolder: data.path }, config),
+        createServer: (dependencies: SubgraphDependencies, config: IgnisConfig) =>
+          createServer({ ...dependencies, dataFolder: data.path }, config),
       },
       {
         databaseUrl: database.url,

@@ -58,24 +58,37 @@ describe('a development environment', () => {
     const before = await file('src/App.jsx');
     const first = await write('src/App.jsx', app('First'), before?.hash);
     expect(first).toMatchObject({ __typename: 'EnvironmentFile', path: 'src/App.jsx' });
-    expect(await write('src/App.jsx', app('Second'), before?.hash)).toMatchObject({ __typename: 'ConflictError', message: expect.stringContaining('changed') });
+    expect(await write('src/App.jsx', app('Second'), before?.hash)).toMatchObject({
+      __typename: 'ConflictError',
+      message: expect.stringContaining('changed'),
+    });
     expect(await file('src/App.jsx')).toMatchObject({ content: app('First'), hash: first.hash });
     expect(await scene.environment(project)).toMatchObject({ dirty: true, changes: [{ path: 'src/App.jsx', status: 'MODIFIED' }] });
     expect(await scene.change('discardChanges', { environment: id })).toMatchObject({ dirty: false });
     expect(await file('src/App.jsx')).toMatchObject({ content: app('Hello') });
   });
 
-  it.each(['../outside.txt', '/etc/passwd', 'src/../../outside.txt', '.git/config', 'src/.GIT/config', 'node_modules/vite/index.js', 'a\\b', 'a/', ''])(
-    '[INT-5] neither writes, reads nor deletes %j',
-    async (path) => {
-      expect(await write(path, 'x')).toMatchObject({ __typename: 'InvalidInputError' });
-      expect(await scene.change('deleteFile', { environment: id, path })).toMatchObject({ __typename: 'InvalidInputError' });
-      await expect(file(path)).rejects.toThrow();
-    },
-  );
+  it.each([
+    '../outside.txt',
+    '/etc/passwd',
+    'src/../../outside.txt',
+    '.git/config',
+    'src/.GIT/config',
+    'node_modules/vite/index.js',
+    'a\\b',
+    'a/',
+    '',
+  ])('[INT-5] neither writes, reads nor deletes %j', async (path) => {
+    expect(await write(path, 'x')).toMatchObject({ __typename: 'InvalidInputError' });
+    expect(await scene.change('deleteFile', { environment: id, path })).toMatchObject({ __typename: 'InvalidInputError' });
+    await expect(file(path)).rejects.toThrow();
+  });
 
   it('[INT-5] says what is too large or no text', async () => {
-    expect(await write('large.txt', 'x'.repeat(1024 * 1024 + 1))).toMatchObject({ __typename: 'InvalidInputError', message: expect.stringContaining('1048576') });
+    expect(await write('large.txt', 'x'.repeat(1024 * 1024 + 1))).toMatchObject({
+      __typename: 'InvalidInputError',
+      message: expect.stringContaining('1048576'),
+    });
     expect(await write('binary.txt', 'a\0b')).toMatchObject({ __typename: 'InvalidInputError' });
     expect(await write('src', 'x')).toMatchObject({ __typename: 'InvalidInputError', message: expect.stringContaining('a folder') });
   });
@@ -83,7 +96,11 @@ describe('a development environment', () => {
   it('[INT-5] commits in the name of who asks, and pushes; others’ pushes arrive', async () => {
     await write('src/new/file.txt', 'new\n');
     expect(await scene.change('commitFiles', { environment: id, message: ' ' })).toMatchObject({ __typename: 'InvalidInputError' });
-    const committed = await scene.change<{ commit: string }>('commitFiles', { environment: id, message: 'Add a file' }, { caller: testCaller('ENGINEER') });
+    const committed = await scene.change<{ commit: string }>(
+      'commitFiles',
+      { environment: id, message: 'Add a file' },
+      { caller: testCaller('ENGINEER') },
+    );
     expect(committed).toMatchObject({ __typename: 'DevEnvironment', dirty: false });
     expect((await scene.git.log('demo'))[0]).toBe('ENGINEER <usr_engineer@users.wissil.invalid> Add a file');
     expect(await scene.git.show('demo', 'src/new/file.txt')).toBe('new\n');
@@ -93,7 +110,10 @@ describe('a development environment', () => {
     // Somebody else changes another file, and then the same one.
     await scene.git.push('demo', { 'README.md': 'theirs\n' });
     await write('src/new/file.txt', 'mine\n');
-    expect(await scene.change('commitFiles', { environment: id, message: 'On top' })).toMatchObject({ __typename: 'DevEnvironment', dirty: false });
+    expect(await scene.change('commitFiles', { environment: id, message: 'On top' })).toMatchObject({
+      __typename: 'DevEnvironment',
+      dirty: false,
+    });
     expect(await file('README.md')).toMatchObject({ content: 'theirs\n' });
     await scene.git.push('demo', { 'src/new/file.txt': 'theirs\n' });
     await write('src/new/file.txt', 'mine again\n');

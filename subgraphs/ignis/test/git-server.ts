@@ -32,7 +32,12 @@ export async function startGitServer(): Promise<GitServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const git = async (cwd: string, ...args: string[]) =>
-    (await run('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...args], { cwd, env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } })).stdout;
+    (
+      await run('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', ...args], {
+        cwd,
+        env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' },
+      })
+    ).stdout;
   const put = async (name: string, files: Readonly<Record<string, string>>, message: string) => {
     const work = join(folder.path, 'work', name);
     await git(work, 'pull', '--quiet', 'origin', 'main').catch(() => undefined);

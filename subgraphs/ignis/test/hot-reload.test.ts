@@ -63,20 +63,38 @@ describe('hot reload', () => {
     await opened.page.goto(one.url);
     await write(one.id, 'src/App.jsx', 'export function App() { return <b>; }');
     await opened.page.locator('vite-error-overlay').waitFor();
-    expect((await waitFor(async () => (await scene.environment('prj_one')).problem))!).toMatchObject({ kind: 'BUILD', file: 'src/App.jsx', line: 1 });
+    expect((await waitFor(async () => (await scene.environment('prj_one')).problem))!).toMatchObject({
+      kind: 'BUILD',
+      file: 'src/App.jsx',
+      line: 1,
+    });
     await write(one.id, 'src/App.jsx', app('mended'));
     await opened.page.getByRole('button', { name: /^mended/ }).waitFor();
     await waitFor(async () => (await scene.environment('prj_one')).problem === null);
-    await write(one.id, 'src/App.jsx', 'export function App() { setTimeout(() => { throw new Error("on purpose"); }); return <b>thrown</b>; }');
+    await write(
+      one.id,
+      'src/App.jsx',
+      'export function App() { setTimeout(() => { throw new Error("on purpose"); }); return <b>thrown</b>; }',
+    );
     await opened.page.locator('vite-error-overlay').waitFor();
-    expect(await waitFor(async () => (await scene.environment('prj_one')).problem)).toMatchObject({ kind: 'RUNTIME', message: 'on purpose', file: 'src/App.jsx' });
+    expect(await waitFor(async () => (await scene.environment('prj_one')).problem)).toMatchObject({
+      kind: 'RUNTIME',
+      message: 'on purpose',
+      file: 'src/App.jsx',
+    });
     await write(one.id, 'src/App.jsx', app('one'));
     opened.takeConsoleErrors();
   });
 
   it('[IGNIS-1] only names that there are answer, and no socket opens from a page of others', async () => {
     const { port } = new URL(one.url);
-    for (const host of ['localhost', '127.0.0.1', `e${'0'.repeat(25)}.localhost`, 'example.org', `${new URL(one.url).hostname}.example.org`]) {
+    for (const host of [
+      'localhost',
+      '127.0.0.1',
+      `e${'0'.repeat(25)}.localhost`,
+      'example.org',
+      `${new URL(one.url).hostname}.example.org`,
+    ]) {
       const { status, text } = await requestSite(`http://${host}:${port}/`);
       expect([status, JSON.parse(text).errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
     }
@@ -109,7 +127,9 @@ createServer((request, response) => {
 `;
     const project = await scene.createProject('service', { 'package.json': SERVICE_PACKAGE, 'src/main.ts': service }, 'SERVICE');
     const { id, url } = await scene.until(project, 'READY');
-    const { status, text, headers } = await requestSite(url, { headers: { cookie: 'wissil_session=secret', authorization: 'Bearer secret', 'x-own': 'passes' } });
+    const { status, text, headers } = await requestSite(url, {
+      headers: { cookie: 'wissil_session=secret', authorization: 'Bearer secret', 'x-own': 'passes' },
+    });
     expect(status).toBe(200);
     expect(text).not.toContain('secret');
     expect(text).toContain('passes');
@@ -123,7 +143,11 @@ createServer((request, response) => {
     await waitFor(async () => (await requestSite(url)).text.includes('changed'), { timeout: 15_000 });
     await write(id, 'src/main.ts', 'throw new Error("broken on purpose");');
     await waitFor(async () => (await requestSite(url)).text.includes('broken on purpose'), { timeout: 15_000 });
-    expect(await waitFor(async () => (await scene.environment(project)).problem)).toMatchObject({ kind: 'SERVER', file: 'src/main.ts', line: 1 });
+    expect(await waitFor(async () => (await scene.environment(project)).problem)).toMatchObject({
+      kind: 'SERVER',
+      file: 'src/main.ts',
+      line: 1,
+    });
     await write(id, 'src/main.ts', service);
     await waitFor(async () => (await requestSite(url)).status === 200, { timeout: 15_000 });
     await scene.change('stopDevEnvironment', { environment: id });
@@ -140,7 +164,10 @@ createServer((request, response) => {
     await symlink('../node_modules', join(tree(id), 'src', 'modules'));
     for (const path of ['src/link.txt', 'src/out/secret.txt', 'src/out/new.txt', 'src/modules/x.js'])
       expect(await write(id, path, 'overwritten')).toMatchObject({ __typename: 'InvalidInputError' });
-    const { errors } = await scene.ignis.query('query ($id: ID!) { devEnvironment(id: $id) { file(path: "src/out/secret.txt") { content } } }', { id });
+    const { errors } = await scene.ignis.query(
+      'query ($id: ID!) { devEnvironment(id: $id) { file(path: "src/out/secret.txt") { content } } }',
+      { id },
+    );
     expect(errors?.[0]?.message).toContain('leads out of the project');
     for (const path of ['src/link.txt', 'src/out/secret.txt', 'src/link.txt?raw', '@fs/etc/passwd'])
       expect((await requestSite(`${url}${path}`)).text).not.toMatch(/secret of the host|root:/);

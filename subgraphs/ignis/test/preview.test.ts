@@ -43,7 +43,10 @@ describe('a preview of a component', () => {
     await database?.[Symbol.asyncDispose]();
   });
 
-  const send = async (path: string, { method = 'POST', json, headers }: { method?: string; json: unknown; headers?: Record<string, string> }): Promise<Sent> => {
+  const send = async (
+    path: string,
+    { method = 'POST', json, headers }: { method?: string; json: unknown; headers?: Record<string, string> },
+  ): Promise<Sent> => {
     const answer = await fetch(`${ignis.url}${path}`, {
       method,
       headers: { 'content-type': 'application/json', ...ignis.bearer('ENGINEER'), ...headers },
@@ -61,7 +64,10 @@ describe('a preview of a component', () => {
   it('[SPARK-4] is a page that shows its stories, and follows each change with its state kept', async () => {
     const { status, preview } = await send('/api/preview', { json: body('Count') });
     expect(status).toBe(201);
-    expect(preview).toMatchObject({ id: expect.stringMatching(/^prv_/), url: expect.stringMatching(/^http:\/\/p\w{20,}\.localhost:\d+\/$/) });
+    expect(preview).toMatchObject({
+      id: expect.stringMatching(/^prv_/),
+      url: expect.stringMatching(/^http:\/\/p\w{20,}\.localhost:\d+\/$/),
+    });
     await open(preview.url, async (page) => {
       await page.getByRole('button', { name: 'Count 0' }).click();
       await page.getByRole('button', { name: 'Count 1' }).click();
@@ -72,10 +78,15 @@ describe('a preview of a component', () => {
     });
     await open(`${preview.url}?story=FromTen`, (page) => page.getByRole('button', { name: 'Total 10' }).waitFor());
     await open(`${preview.url}?story=Framed`, (page) => page.getByRole('region', { name: 'frame' }).getByRole('button').waitFor());
-    await open(`${preview.url}?story=Nothing`, (page) => page.getByText('There is no story Nothing. There is: FromZero, FromTen, Framed.', { exact: true }).waitFor());
-    const { data, errors } = await ignis.query<{ preview: object }>('query ($id: ID!) { preview(id: $id) { name url problems { message } stories { id name } } }', {
-      id: preview.id,
-    });
+    await open(`${preview.url}?story=Nothing`, (page) =>
+      page.getByText('There is no story Nothing. There is: FromZero, FromTen, Framed.', { exact: true }).waitFor(),
+    );
+    const { data, errors } = await ignis.query<{ preview: object }>(
+      'query ($id: ID!) { preview(id: $id) { name url problems { message } stories { id name } } }',
+      {
+        id: preview.id,
+      },
+    );
     expect(errors).toBeUndefined();
     expect(data.preview).toEqual({
       name: 'Counter',
@@ -92,7 +103,10 @@ describe('a preview of a component', () => {
   it('[SPARK-4] says what is wrong with the code in place of a blank page, and goes on when it is mended', async () => {
     const { preview } = await send('/api/preview', { json: body('Count') });
     const put = (content: string) =>
-      send(`/api/preview/${preview.id}`, { method: 'PUT', json: { ...body('Count'), files: [{ path: 'Counter.tsx', content }, files('')[1]] } });
+      send(`/api/preview/${preview.id}`, {
+        method: 'PUT',
+        json: { ...body('Count'), files: [{ path: 'Counter.tsx', content }, files('')[1]] },
+      });
     await open(preview.url, async (page) => {
       await page.getByRole('button', { name: 'Count 0' }).click();
       await put('export function Counter() { return <b>; }');
@@ -105,7 +119,9 @@ describe('a preview of a component', () => {
       await page.getByRole('button', { name: /^Mended \d/ }).waitFor();
       expect(await page.getByRole('alert').isVisible()).toBe(false);
       // Other hooks: the state that was kept does not fit them.
-      await put(`import { useRef, useState } from 'react';\nexport function Counter() { const at = useRef(7); const [more] = useState('more'); return <b>{more} {at.current}</b>; }`);
+      await put(
+        `import { useRef, useState } from 'react';\nexport function Counter() { const at = useRef(7); const [more] = useState('more'); return <b>{more} {at.current}</b>; }`,
+      );
       await page.getByText('more 7').waitFor();
     });
   });
@@ -156,11 +172,17 @@ describe('a preview of a component', () => {
     ['no name', { ...body('A'), name: ' ' }, ['name']],
   ])('[SPARK-4] refuses %s, and says so', async (_what, json, paths) => {
     const { status, errors } = await send('/api/preview', { json });
-    expect([status, errors?.[0]?.extensions.code, errors?.[0]?.extensions.fields?.map(({ path }) => path)]).toEqual([400, 'INVALID_INPUT', paths]);
+    expect([status, errors?.[0]?.extensions.code, errors?.[0]?.extensions.fields?.map(({ path }) => path)]).toEqual([
+      400,
+      'INVALID_INPUT',
+      paths,
+    ]);
   });
 
   it('[SPARK-4] is not sent by pages of others, nor by who may not', async () => {
-    expect((await send('/api/preview', { json: body('A'), headers: { origin: 'https://evil.example' } })).errors?.[0]?.extensions.code).toBe('CSRF_PREVENTED');
+    expect(
+      (await send('/api/preview', { json: body('A'), headers: { origin: 'https://evil.example' } })).errors?.[0]?.extensions.code,
+    ).toBe('CSRF_PREVENTED');
     expect((await send('/api/preview', { json: body('A'), headers: ignis.bearer('DESIGNER') })).status).toBe(403);
     expect((await send('/api/preview/prv_gone', { method: 'PUT', json: body('A') })).status).toBe(404);
   });

@@ -10,7 +10,11 @@ const MEBIBYTE = 1024 * 1024;
 const command = z.string().min(1).or(z.array(z.string()).min(1));
 
 /** What of wissil.json and package.json says how a project is run while it is edited. */
-const wissilJson = z.looseObject({ kind: z.string().optional(), dev: z.looseObject({ adapter: z.enum(['next', 'vite', 'node']), entry: z.string() }).optional(), run: z.looseObject({ command }).optional() });
+const wissilJson = z.looseObject({
+  kind: z.string().optional(),
+  dev: z.looseObject({ adapter: z.enum(['next', 'vite', 'node']), entry: z.string() }).optional(),
+  run: z.looseObject({ command }).optional(),
+});
 const packageJson = z.looseObject({
   main: z.string().optional(),
   scripts: z.record(z.string(), z.string()).optional(),

@@ -52,7 +52,10 @@ export function hashOf({ name, entry, stories, files }: ComponentSources): strin
 
 /** Makes one module of a component and its stories. Never rejects for what is in the files. */
 export async function compileComponent({ entry, stories, files }: ComponentSources): Promise<Compiled> {
-  const begin = [`export * as entry from ${JSON.stringify(`./${entry}`)};`, ...(stories === null ? [] : [`export * as stories from ${JSON.stringify(`./${stories}`)};`])];
+  const begin = [
+    `export * as entry from ${JSON.stringify(`./${entry}`)};`,
+    ...(stories === null ? [] : [`export * as stories from ${JSON.stringify(`./${stories}`)};`]),
+  ];
   const options = {
     outdir: OUT,
     absWorkingDir: '/',
@@ -71,13 +74,27 @@ export async function compileComponent({ entry, stories, files }: ComponentSourc
   try {
     const sources = [...files, { path: BEGIN, content: begin.join('\n') }];
     const [bundled, listed] = await Promise.all([
-      build({ ...options, entryPoints: [BEGIN], bundle: true, sourcemap: 'inline', sourcesContent: false, plugins: [provided, refreshable(files), virtualFiles(sources)] }),
-      stories === null ? undefined : build({ ...options, entryPoints: [stories], bundle: false, metafile: true, plugins: [virtualFiles(files)] }),
+      build({
+        ...options,
+        entryPoints: [BEGIN],
+        bundle: true,
+        sourcemap: 'inline',
+        sourcesContent: false,
+        plugins: [provided, refreshable(files), virtualFiles(sources)],
+      }),
+      stories === null
+        ? undefined
+        : build({ ...options, entryPoints: [stories], bundle: false, metafile: true, plugins: [virtualFiles(files)] }),
     ]);
     const text = (extension: string) => bundled.outputFiles.find(({ path }) => path.endsWith(extension))?.text;
     const exported = Object.values(listed?.metafile.outputs ?? {}).flatMap((output) => output.exports);
     const source = files.find(({ path }) => path === stories)?.content ?? '';
-    return { ok: true, module: text('.js') ?? '', css: text('.css') ?? null, stories: stories === null ? [ONLY_STORY] : storiesOf(exported, source) };
+    return {
+      ok: true,
+      module: text('.js') ?? '',
+      css: text('.css') ?? null,
+      stories: stories === null ? [ONLY_STORY] : storiesOf(exported, source),
+    };
   } catch (error) {
     const { errors } = error as Partial<BuildFailure>;
     if (!errors) throw error;
@@ -104,7 +121,11 @@ const provided: Plugin = {
     building.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       if (kind === 'entry-point' || kind === 'url-token' || kind === 'import-rule') return undefined;
       if (PROVIDED.some((name) => name === path)) return { path, namespace: PROVIDED_NAMESPACE };
-      return { errors: [{ text: `${JSON.stringify(path)} cannot be imported: a preview has react and react-dom, and the files of the component (./…).` }] };
+      return {
+        errors: [
+          { text: `${JSON.stringify(path)} cannot be imported: a preview has react and react-dom, and the files of the component (./…).` },
+        ],
+      };
     });
     building.onLoad({ filter: /.*/, namespace: PROVIDED_NAMESPACE }, ({ path }) => ({
       contents: `module.exports = globalThis.__wissil__.modules[${JSON.stringify(path)}];`,
@@ -132,7 +153,8 @@ function refreshable(files: readonly SourceFile[]): Plugin {
         const names = new Set([...content.matchAll(DECLARED)].map(([, name]) => name as string));
         const signature = (content.match(HOOK) ?? []).join();
         const calls = [...names].map(
-          (name) => `typeof ${name} === "undefined" || globalThis.__wissil__.register(${name}, ${JSON.stringify(`${path} ${name}`)}, ${JSON.stringify(signature)});`,
+          (name) =>
+            `typeof ${name} === "undefined" || globalThis.__wissil__.register(${name}, ${JSON.stringify(`${path} ${name}`)}, ${JSON.stringify(signature)});`,
         );
         return { contents: `${content}\n;${calls.join('')}`, loader };
       });

@@ -36,9 +36,12 @@ export class ComponentSites {
         const module = /^\/\.wissil\/module\/([0-9a-f]{64})\.(js|css)$/.exec(path);
         if (module?.[1] === preview.hash) await this.#previews.compiled(sourcesOf(preview));
         if (module) return this.#module({ hash: module[1] as string, kind: module[2] as 'js' | 'css' }, response);
-        if (/^\/\.wissil\/runtime-\w+\.js$/.test(path)) return this.#send(response, (await pageRuntime()).text, { type: 'text/javascript', cache: IMMUTABLE });
-        if (path === '/.wissil/theme.css') return this.#send(response, await this.#previews.themeSheet(), { type: 'text/css', cache: 'no-cache' });
-        if (path === '/.wissil/stories.json') return respondJson(response, 200, (await this.#previews.stateOf(preview)).stories, this.#headers);
+        if (/^\/\.wissil\/runtime-\w+\.js$/.test(path))
+          return this.#send(response, (await pageRuntime()).text, { type: 'text/javascript', cache: IMMUTABLE });
+        if (path === '/.wissil/theme.css')
+          return this.#send(response, await this.#previews.themeSheet(), { type: 'text/css', cache: 'no-cache' });
+        if (path === '/.wissil/stories.json')
+          return respondJson(response, 200, (await this.#previews.stateOf(preview)).stories, this.#headers);
         if (path !== '/') return respondError(response, 'NOT_FOUND', `There is no ${path} here: the preview of a component is one page.`);
         const state = await this.#previews.stateOf(preview);
         const { hash: runtime } = await pageRuntime();
@@ -58,13 +61,19 @@ export class ComponentSites {
   #module({ hash, kind }: { hash: string; kind: 'js' | 'css' }, response: ServerResponse): void {
     const compiled = this.#previews.compiledAs(hash);
     const text = compiled?.ok ? (kind === 'js' ? compiled.module : compiled.css) : null;
-    if (text == null) return respondError(response, 'NOT_FOUND', 'This version of the component is not kept any more. Load the page again.');
+    if (text == null)
+      return respondError(response, 'NOT_FOUND', 'This version of the component is not kept any more. Load the page again.');
     this.#send(response, text, { type: kind === 'js' ? 'text/javascript' : 'text/css', cache: IMMUTABLE });
   }
 
   #send(response: ServerResponse, text: string, { type, cache }: { type: string; cache: string }): void {
     const bytes = Buffer.from(text);
-    response.writeHead(200, { ...this.#headers, 'content-type': `${type}; charset=utf-8`, 'content-length': bytes.length, 'cache-control': cache });
+    response.writeHead(200, {
+      ...this.#headers,
+      'content-type': `${type}; charset=utf-8`,
+      'content-length': bytes.length,
+      'cache-control': cache,
+    });
     response.end(response.req.method === 'HEAD' ? undefined : bytes);
   }
 }

@@ -16,11 +16,13 @@ const body = z.object({
  */
 export function parsePreview(json: unknown): ComponentSources {
   const parsed = body.safeParse(json);
-  if (!parsed.success) throw new InvalidInputError(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.') || 'body', message })));
+  if (!parsed.success)
+    throw new InvalidInputError(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.') || 'body', message })));
   const { name } = parsed.data;
   const { entry, files, problems } = checkSources(parsed.data);
   const given = parsed.data.stories;
-  const stories = given == null ? (files.find(({ path }) => /\.stories\.(tsx|jsx|ts|js)$/.test(path))?.path ?? null) : normalisePath(given).path;
+  const stories =
+    given == null ? (files.find(({ path }) => /\.stories\.(tsx|jsx|ts|js)$/.test(path))?.path ?? null) : normalisePath(given).path;
   if (stories !== null && problems.length === 0 && !files.some(({ path }) => path === stories))
     problems.push({ path: 'stories', message: `There is no file ${stories} among the files.` });
   if (problems.length > 0) throw new InvalidInputError(problems);

@@ -13,7 +13,9 @@ export function previewRoutes(previews: PreviewService): readonly RestRoute[] {
   const save = async (request: IncomingMessage, response: ServerResponse, id?: string): Promise<void> => {
     const preview = await previews.save(parsePreview(await readJson(request)), id);
     const { id: own, hash, expiresAt } = preview;
-    respondJson(response, id === undefined ? 201 : 200, { preview: { id: own, url: previews.urlOf(preview), hash, expiresAt: expiresAt.toISOString() } });
+    respondJson(response, id === undefined ? 201 : 200, {
+      preview: { id: own, url: previews.urlOf(preview), hash, expiresAt: expiresAt.toISOString() },
+    });
   };
   return [
     {
@@ -34,7 +36,9 @@ export function previewRoutes(previews: PreviewService): readonly RestRoute[] {
       async handle(request, response, { caller }) {
         const id = (request.url ?? '').split('?', 1)[0]?.slice('/api/preview/'.length) ?? '';
         if (request.method !== 'PUT')
-          return respondError(response, 'METHOD_NOT_ALLOWED', 'Send the new files of a preview with PUT; to look at it, open its url.', { allow: 'PUT' });
+          return respondError(response, 'METHOD_NOT_ALLOWED', 'Send the new files of a preview with PUT; to look at it, open its url.', {
+            allow: 'PUT',
+          });
         if (!/^prv_\w{1,80}$/.test(id)) return respondError(response, 'NOT_FOUND', 'Name the preview: PUT /api/preview/<id>.');
         assertOwnPage(request, caller);
         await save(request, response, id);

@@ -48,7 +48,10 @@ const Preview = builder.prismaObject('Preview', {
   }),
 });
 
-builder.asEntity(Preview, { key: builder.selection<{ id: string }>('id'), resolveReference: ({ id }, context) => previewById(context, id) });
+builder.asEntity(Preview, {
+  key: builder.selection<{ id: string }>('id'),
+  resolveReference: ({ id }, context) => previewById(context, id),
+});
 
 builder.queryField('preview', (t) =>
   t.field({

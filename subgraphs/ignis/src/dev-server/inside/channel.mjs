@@ -32,7 +32,12 @@ export function problemOf(kind, error) {
   const given = error?.loc?.file ?? error?.id;
   const file = typeof given === 'string' && given.startsWith(`${PROJECT}/`) ? given.slice(PROJECT.length + 1).split('?')[0] : null;
   const named = /(?:^|[\s[(])(?:\/project\/)?([\w@./-]+\.\w+):(\d+):(\d+)/.exec(message);
-  const at = error?.loc?.line !== undefined ? error.loc : named && (file === null || named[1] === file) ? { line: Number(named[2]), column: Number(named[3]) } : {};
+  const at =
+    error?.loc?.line !== undefined
+      ? error.loc
+      : named && (file === null || named[1] === file)
+        ? { line: Number(named[2]), column: Number(named[3]) }
+        : {};
   return { kind, message, file: file ?? named?.[1] ?? null, line: wholeOf(at.line), column: wholeOf(at.column) };
 }
 

@@ -26,7 +26,12 @@ function hrefOf({ href, children }) {
   return next.href;
 }
 
-const wrapped = (runtime) => ({ ...runtime, jsx: runtime.jsx && styled(runtime.jsx), jsxs: runtime.jsxs && styled(runtime.jsxs), jsxDEV: runtime.jsxDEV && styled(runtime.jsxDEV) });
+const wrapped = (runtime) => ({
+  ...runtime,
+  jsx: runtime.jsx && styled(runtime.jsx),
+  jsxs: runtime.jsxs && styled(runtime.jsxs),
+  jsxDEV: runtime.jsxDEV && styled(runtime.jsxDEV),
+});
 
 globalThis.__wissil__ = {
   modules: {
@@ -62,8 +67,10 @@ function elementOf({ stories, entry }) {
   const meta = stories?.default ?? {};
   const list = current.stories;
   const id = list.some((story) => story.id === wanted) ? wanted : list[0]?.id;
-  if (id === undefined) throw new Error('The stories file exports no story: export at least one, such as export const Primary = { args: {} }.');
-  if (wanted !== null && wanted !== id) throw new Error(`There is no story ${wanted}. There is: ${list.map((story) => story.id).join(', ')}.`);
+  if (id === undefined)
+    throw new Error('The stories file exports no story: export at least one, such as export const Primary = { args: {} }.');
+  if (wanted !== null && wanted !== id)
+    throw new Error(`There is no story ${wanted}. There is: ${list.map((story) => story.id).join(', ')}.`);
   const story = stories?.[id] ?? {};
   const component = meta.component ?? entry.default ?? Object.values(entry).find((value) => refresh.isLikelyComponentType(value));
   const args = { ...meta.args, ...story.args };
@@ -98,7 +105,10 @@ class Guard extends React.Component {
 }
 
 function fail(error, componentStack = '') {
-  failure = { title: 'The component threw an error', problems: [{ message: error?.message ?? String(error), code: componentStack.trim() || (error?.stack ?? '') }] };
+  failure = {
+    title: 'The component threw an error',
+    problems: [{ message: error?.message ?? String(error), code: componentStack.trim() || (error?.stack ?? '') }],
+  };
   report();
 }
 
