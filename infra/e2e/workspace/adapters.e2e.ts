@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { startSupergraph, type Supergraph, waitFor } from '@wissil/testkit';
+import { startBrowser, startSupergraph, type Supergraph, waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 /** The project's packages come from the registry. */
@@ -84,11 +84,20 @@ test(
       { id: environment.id },
     );
     const entry = devEnvironment.files.find(({ path }) => /^(src\/)?app\/page\.tsx$/.test(path))?.path;
-    await write(environment.id, entry ?? '', 'export default function Page() { return <main><h1>Edited here</h1></main>; }\n');
-    await waitFor(async () => (await page(environment.url)).text.includes('Edited here'), {
-      timeout: 60_000,
-      what: 'the edit on the page',
-    });
+    await using browser = await startBrowser();
+    await using opened = await browser.newPage();
+    await opened.page.goto(environment.url, { timeout: 60_000 });
+    await opened.page.evaluate('window.mark = 1');
+    const edit = (text: string) =>
+      write(environment.id, entry ?? '', `export default function Page() { return <main><h1>${text}</h1></main>; }\n`);
+    await edit('Edited here');
+    await opened.page.getByRole('heading', { name: 'Edited here' }).waitFor({ timeout: 60_000 });
+    const begun = performance.now();
+    await edit('Edited again');
+    await opened.page.getByRole('heading', { name: 'Edited again' }).waitFor();
+    console.info(`edit of a project of Next.js to its page: ${Math.round(performance.now() - begun)} ms`);
+    expect(await opened.page.evaluate('window.mark')).toBe(1);
+    opened.takeConsoleErrors();
   },
   READY_MS + 130_000,
 );
