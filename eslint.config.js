@@ -17,7 +17,11 @@ export default defineConfig(
     extends: [eslint.configs.recommended],
     languageOptions: { globals: globals.node },
   },
-  { files: ['clients/web/public/**/*.js'], extends: [eslint.configs.recommended], languageOptions: { globals: globals.browser } },
+  {
+    files: ['clients/web/public/**/*.js'],
+    extends: [eslint.configs.recommended],
+    languageOptions: { globals: globals.browser },
+  },
   {
     files: typescriptFiles,
     extends: [eslint.configs.recommended, typescript.configs.recommended],

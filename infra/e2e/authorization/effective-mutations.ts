@@ -51,6 +51,7 @@ export async function effectiveMutations(supergraph: Supergraph): Promise<Effect
     { field: 'endUserSessions', input: { id: held.userId } },
     { field: 'resetSecondFactor', input: { id: held.userId } },
     { field: 'verifyAuditLog', input: {} },
+    { field: 'markNotificationsRead', input: {} },
     // Of the caller alone: who is allowed to ends what is their own.
     { field: 'endSession', input: { id: held.sessionId } },
     { field: 'endOtherSessions', input: { includeCurrent: false } },

@@ -109,7 +109,10 @@ test('[SLATE-4] a release dresses every open page anew at once; going back says 
   for (const { page } of [mine, theirs]) await page.getByText('Live', { exact: true }).waitFor();
   const before = await worn(theirs.page);
   await save('color.ignis.500', { colorSpace: 'srgb', components: [1, 0, 0], hex: '#ff0000' });
-  await waitFor(async () => (await worn(theirs.page)).trim() === '#ff0000', { what: 'the other page to wear the new colour' });
+  await waitFor(async () => (await worn(theirs.page)).trim() === '#ff0000', {
+    timeout: 15_000,
+    what: 'the other page to wear the new colour',
+  });
 
   const { page } = mine;
   const row = page.getByRole('listitem').filter({ hasText: 'In force' });
@@ -125,5 +128,8 @@ test('[SLATE-4] a release dresses every open page anew at once; going back says 
   await dialog.getByRole('button', { name: 'Go back', exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
   await page.getByRole('listitem').filter({ hasText: 'Too loud.' }).getByText('In force').waitFor();
-  await waitFor(async () => (await worn(theirs.page)).trim() === before.trim(), { what: 'the other page to wear the old colour' });
+  await waitFor(async () => (await worn(theirs.page)).trim() === before.trim(), {
+    timeout: 15_000,
+    what: 'the other page to wear the old colour',
+  });
 });

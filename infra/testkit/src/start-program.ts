@@ -14,7 +14,20 @@ const STOP_DEADLINE_MS = 40_000;
 const LAST_WORDS_MS = 300;
 
 /** Nothing of the person's own settings reaches a program under test. */
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG'] as const;
+const INHERITED = [
+  ...['PATH', 'HOME', 'TMPDIR', 'LANG'],
+  // By which npm, that IGNIS installs packages with, reaches its registry from behind a proxy.
+  ...[
+    'NODE_EXTRA_CA_CERTS',
+    'SSL_CERT_FILE',
+    'HTTPS_PROXY',
+    'https_proxy',
+    'NO_PROXY',
+    'no_proxy',
+    'npm_config_registry',
+    'npm_config_cache',
+  ],
+] as const;
 
 export interface ProgramOptions {
   /** A TypeScript file, from the repository's root. */

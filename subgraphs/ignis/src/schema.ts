@@ -9,5 +9,6 @@ import './environment/environment-type.ts';
 import './environment/environment-queries.ts';
 import './environment/environment-mutations.ts';
 import './preview/preview-type.ts';
+import './preview/preview-mutations.ts';
 
 export const schema = buildSubgraphSchema(builder, { eventSource: true });

@@ -2,8 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import { IDENTITY_HEADER, serviceCaller } from '@wissil/platform/auth';
-import { createDatabase, type RunningSubgraph, temporaryFolder, type TemporaryFolder, type TestDatabase, waitFor } from '@wissil/testkit';
+import { type Caller, IDENTITY_HEADER, serviceCaller } from '@wissil/platform/auth';
+import {
+  createDatabase,
+  type RunningSubgraph,
+  temporaryFolder,
+  type TemporaryFolder,
+  testCaller,
+  type TestDatabase,
+  waitFor,
+} from '@wissil/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commit, git, gitWell, withToken } from './git-client.ts';
 import { create, payloads, startIgnition, startSlate, type SlateStandIn } from './start-ignition.ts';
@@ -164,13 +172,19 @@ describe('a repository of IGNITION’s', () => {
     expect(await gitWell(path, 'ls-remote', urlOf(slug, 'ENGINEER'), 'refs/heads/main')).not.toContain(head);
   });
 
-  it('[AUTH-1] a service of the installation clones, and does not push; a session in a browser is no credential', async () => {
+  it('[AUTH-1] a service of the installation clones, and pushes only for who may; a session in a browser is no credential', async () => {
     const { slug, path } = await cloned('For Services');
     const { [IDENTITY_HEADER]: identity } = await ignition.signed(serviceCaller('ignis'));
     const header = ['-c', `http.extraHeader=${IDENTITY_HEADER}: ${identity}`];
     await gitWell(folder.path, ...header, 'clone', '--quiet', urlOf(slug), 'by-a-service');
     await commit(path, 'By a service', { no: 'no' });
     expect((await git(path, ...header, 'push', urlOf(slug), 'main')).said).toContain('403');
+    const pushes = async (caller: Caller) => {
+      const { [IDENTITY_HEADER]: signed } = await ignition.signed(caller);
+      return git(path, '-c', `http.extraHeader=${IDENTITY_HEADER}: ${signed}`, 'push', urlOf(slug), 'main');
+    };
+    expect((await pushes(testCaller('DESIGNER'))).said).toContain('403');
+    expect((await pushes(testCaller('ENGINEER'))).code, 'for the person for whom it works').toBe(0);
     const { status } = await fetch(`${urlOf(slug)}/info/refs?service=git-upload-pack`, { headers: { cookie: 'wissil=ADMIN' } });
     expect(status).toBe(401);
   });

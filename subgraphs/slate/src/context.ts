@@ -12,4 +12,6 @@ export interface SlateContext extends RequestContext {
   releases: ReleaseService;
   /** Every token set, the oldest first; the same state throughout one request, from its first reading on. */
   sets: () => Promise<readonly TokenGraph[]>;
+  /** Sees to it that `sets` has at least that version of the set: an event may be here before its writer has told the cache. */
+  reach: (setId: string, version: number) => Promise<void>;
 }

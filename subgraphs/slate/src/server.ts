@@ -32,7 +32,13 @@ export async function createServer(dependencies: SubgraphDependencies, config: S
     dependencies,
     context: (request) => {
       let sets: ReturnType<SlateContext['sets']> | undefined;
-      return { ...request, db, bus, tokens, releases, sets: () => (sets ??= library.sets()) };
+      const reach = async (setId: string, version: number) => {
+        sets ??= library.sets();
+        if ((await sets).some(({ set }) => set.id === setId && set.version >= version)) return;
+        await library.invalidate();
+        sets = library.sets();
+      };
+      return { ...request, db, bus, tokens, releases, sets: () => (sets ??= library.sets()), reach };
     },
     outbox: db,
     probes: [

@@ -191,6 +191,22 @@ describe('a set’s releases', () => {
     expect(data.rollBackTokens).toMatchObject({ __typename: 'ForbiddenError', code: 'FORBIDDEN' });
   });
 
+  it('[SLATE-4] who hears of a release reads its tokens as they are in it, also where the cache is still behind', async () => {
+    const key = 'slate:tokens:versions';
+    await token('space.20');
+    const generation = await slate.cache.get(key);
+    await update('space.20', { value: 81, unit: 'px' });
+    // As a reader finds it between the writer's commit and its word to the cache.
+    await slate.cache.set(key, generation as string, { ttlSeconds: 30 });
+    expect((await token('space.20')).cssValue).toBe('80px');
+    const { id } = await newest();
+    const { _entities: entities } = await ask<{ _entities: { changes: { token: { cssValue: string } }[] }[] }>(
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on TokenRelease { changes { token { cssValue } } } } }',
+      { r: [{ __typename: 'TokenRelease', id }] },
+    );
+    expect(entities).toEqual([{ changes: [{ token: { cssValue: '81px' } }] }]);
+  });
+
   it('[SLATE-3] two edits at once are two releases, one after the other', async () => {
     const before = (await releases()).version;
     await Promise.all([

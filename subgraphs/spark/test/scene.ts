@@ -7,7 +7,7 @@ import { printFiles } from '../src/print/print-files.ts';
 import { ComponentVerifier } from '../src/verify/component-verifier.ts';
 
 /** SLATE's style sheet as it is before anybody edits a token, from the client's copy of it. */
-export const THEME = await readFile(new URL('../../../clients/web/src/tokens/base-tokens.css', import.meta.url), 'utf8');
+const THEME = await readFile(new URL('../../../clients/web/src/tokens/base-tokens.css', import.meta.url), 'utf8');
 
 export const VARIABLES: ReadonlySet<string> = new Set(THEME.match(/--[a-z0-9-]+(?=:)/g));
 

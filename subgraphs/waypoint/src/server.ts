@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serviceFetch } from '@wissil/platform/auth';
@@ -118,7 +119,11 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
     consumers: [registryConsumer({ db, logger }), pipelineConsumer({ db, logger }), buildConsumer({ db, logger })],
     background: [
       async () => startOutboxRelay({ databaseUrl, schema: 'waypoint', source: 'waypoint', bus, logger }),
-      () => registries.start(),
+      async () => {
+        // A process that was killed may have left parts of these; who needs an artifact fetches it again.
+        for (const name of ['artifacts', 'scratch']) await rm(join(folder, name), { recursive: true, force: true });
+        return registries.start();
+      },
       async () => {
         const running = await allThatRuns(db);
         await target.start(running);

@@ -2,14 +2,14 @@ import type { KeyGenerator } from '@urql/exchange-graphcache';
 
 const embedded: KeyGenerator = () => null;
 
+/** What is an `Error` in the schema: without it the cache would not know that an answer's `... on Error` is about these, and lose what they say. */
+export const possibleTypes = { Error: ['ConflictError', 'ForbiddenError', 'InvalidInputError', 'NotFoundError'] };
+
 /** Types without an identity of their own: stored inside whatever holds them. Everything else is keyed by `id`. */
 const VALUE_TYPES = [
   'PageInfo',
   'FieldError',
-  'InvalidInputError',
-  'NotFoundError',
-  'ConflictError',
-  'ForbiddenError',
+  ...possibleTypes.Error,
   'TokenScope',
   'IdentityProvider',
   'Invitation',
@@ -20,6 +20,8 @@ const VALUE_TYPES = [
   'ReadNotifications',
   'SystemHealth',
   'DependencyHealth',
+  'PreviewStory',
+  'ComponentPreviewProblem',
   'Pattern',
   'PatternMatch',
   'GenerationAnalysis',

@@ -1,7 +1,7 @@
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { Client, fetchExchange, subscriptionExchange } from 'urql';
 import { sessionExchange } from '../session/session-exchange.ts';
-import { cacheKeys } from './cache-keys.ts';
+import { cacheKeys, possibleTypes } from './cache-keys.ts';
 import { cacheUpdates } from './cache-updates.ts';
 import { liveConnection } from './live-connection.ts';
 import { documentId, trustedDocumentsExchange } from './trusted-documents.ts';
@@ -13,7 +13,7 @@ export const client = new Client({
   // The header cannot be set across origins without a preflight, which the gateway refuses: a foreign page cannot act for the user.
   fetchOptions: { headers: { 'x-wissil-client': 'web' } },
   exchanges: [
-    cacheExchange({ keys: cacheKeys, updates: cacheUpdates }),
+    cacheExchange({ keys: cacheKeys, updates: cacheUpdates, possibleTypes }),
     sessionExchange,
     trustedDocumentsExchange,
     subscriptionExchange({

@@ -14,8 +14,8 @@ export interface CodeEditorProps {
   path: string;
   value: string;
   onChange?: (value: string) => void;
-  /** Ctrl+S, or ⌘S. */
-  onSave?: () => void;
+  /** Ctrl+S, or ⌘S, with what stands there at that moment. */
+  onSave?: (value: string) => void;
   readOnly?: boolean;
   /** The accessible name. */
   label: string;
@@ -25,7 +25,7 @@ export interface CodeEditorProps {
   reveal?: { line: number; column?: number | null } | undefined;
 }
 
-const MonacoEditor = lazy(async () => ({ default: (await import('./monaco/monaco-editor.tsx')).MonacoEditor }));
+const MonacoEditor = lazy(() => import('./monaco/monaco-editor.tsx').then((module) => ({ default: module.MonacoEditor })));
 
 /** Monaco, loaded when it is first shown. It fills its parent, which therefore has a height. */
 export function CodeEditor(props: CodeEditorProps) {

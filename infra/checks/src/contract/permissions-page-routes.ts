@@ -29,7 +29,10 @@ const OF_PROJECTS = /\/scaffold\/[^/]+\/files(\/|$)/;
 export function declaredRoutes(): DeclaredRoute[] {
   const known = new Map(globSync(SHARED_ADDRESSES, { cwd: repositoryRoot }).flatMap((path) => [...constantsOf(parse(path))]));
   const own = SUBGRAPH_NAMES.flatMap((name) =>
-    globSync(`subgraphs/${name}/src/**/*.ts`, { cwd: repositoryRoot, exclude: (path) => path.endsWith('.test.ts') || OF_PROJECTS.test(path) })
+    globSync(`subgraphs/${name}/src/**/*.ts`, {
+      cwd: repositoryRoot,
+      exclude: (path) => path.endsWith('.test.ts') || OF_PROJECTS.test(path),
+    })
       .sort()
       .flatMap((path) => routesOf(parse(path), known).map((route) => ({ ...route, subgraph: name }))),
   );

@@ -20,6 +20,14 @@ const DECIDED_BY_VALUE: readonly Need[] = [
     system: 'WAYPOINT',
     name: '`updateDeploymentStatus`, where the environment is PRODUCTION',
   },
+  { action: 'project.read', title: 'Decided by value', system: 'IGNITION', name: '`/git/…`, where Git fetches' },
+  { action: 'project.write', title: 'Decided by value', system: 'IGNITION', name: '`/git/…`, where Git pushes' },
+  {
+    action: 'deployment.production',
+    title: 'Decided by value',
+    system: 'WAYPOINT',
+    name: '`approveDeployment` and `rejectDeployment`, where the environment is PRODUCTION',
+  },
   { action: 'user.manage', title: 'Decided by value', system: 'LANDING', name: '`revokeAccessToken`, where the token is somebody else’s' },
 ];
 

@@ -2,7 +2,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from '@wissil/platfor
 import { builder } from '../builder.ts';
 import { Build } from './build-type.ts';
 
-const SourceFileInput = builder.inputType('SourceFileInput', {
+export const SourceFileInput = builder.inputType('SourceFileInput', {
   description: 'A file to build from.',
   fields: (t) => ({
     path: t.string({ required: true, description: 'Relative, with / between its parts: src/Button.tsx.' }),

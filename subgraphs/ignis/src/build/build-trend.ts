@@ -4,7 +4,7 @@ import type { BuildStatus, PrismaClient } from '../../generated/prisma/client.ts
 import type { BuildMetrics } from '../pipeline/build-metrics.ts';
 
 /** Of one project. */
-export const MOST_POINTS = 100;
+const MOST_POINTS = 100;
 
 const KEPT_SECONDS = 3_600;
 

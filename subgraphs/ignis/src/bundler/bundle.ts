@@ -6,7 +6,7 @@ import { BuildLog } from './build-log.ts';
 import { sizeOf, type SourceFile } from './source-files.ts';
 import { virtualFiles } from './virtual-files.ts';
 
-export interface BundleMetrics {
+interface BundleMetrics {
   inputBytes: number;
   outputBytes: number;
   gzipBytes: number;

@@ -12,11 +12,9 @@ export interface OutputFile {
   gzipBytes: number;
 }
 
-export const OPTIMISATIONS = ['TREE_SHAKING', 'MINIFY', 'CSS', 'IMAGES'] as const;
-
 /** What one kind of optimisation did to the output, measured. */
 export interface Optimisation {
-  kind: (typeof OPTIMISATIONS)[number];
+  kind: 'TREE_SHAKING' | 'MINIFY' | 'CSS' | 'IMAGES';
   beforeBytes: number;
   afterBytes: number;
   detail: string;

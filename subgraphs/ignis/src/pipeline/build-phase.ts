@@ -1,7 +1,5 @@
 /** The parts of a project's build, in their order. */
-export const PROJECT_PHASES = ['checkout', 'install', 'lint', 'types', 'test', 'build', 'package'] as const;
-
-export type ProjectPhase = (typeof PROJECT_PHASES)[number];
+export type ProjectPhase = 'checkout' | 'install' | 'lint' | 'types' | 'test' | 'build' | 'package';
 
 export type PhaseStatus = 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
 

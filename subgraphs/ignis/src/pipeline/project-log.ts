@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { LogChunk } from '../build/log-feed.ts';
 
 /** Characters that are kept of one build's log. */
-export const MOST_LOG_CHARACTERS = 2 * 1024 * 1024;
+const MOST_LOG_CHARACTERS = 2 * 1024 * 1024;
 const LONGEST_LINE = 4_000;
 /** The most that one message of the feed carries, in characters. */
 const CHUNK_CHARACTERS = 48 * 1024;

@@ -23,7 +23,7 @@ const PreviewProblem = builder.objectRef<CompileProblem>('ComponentPreviewProble
   }),
 });
 
-const Preview = builder.prismaObject('Preview', {
+export const Preview = builder.prismaObject('Preview', {
   permission: 'component.read',
   description: 'A page that shows the stories of one component, and follows as it is edited. `POST /api/preview` makes one.',
   fields: (t) => ({

@@ -41,7 +41,7 @@ export type BuildOutcome = (
   incident?: { attempts: number; remedy: string };
 };
 
-export type ProducedArtifact = Pick<Artifact, 'digest' | 'sizeBytes' | 'command' | 'healthPath'>;
+type ProducedArtifact = Pick<Artifact, 'digest' | 'sizeBytes' | 'command' | 'healthPath'>;
 
 /** How long a worker's claim holds without a sign of life, in seconds. */
 export const LEASE_SECONDS = 15;

@@ -32,7 +32,8 @@ interface Packages {
  */
 export class ModuleStore {
   readonly #root: string;
-  readonly #installing = new Map<string, Promise<InstalledModules>>();
+  /** Of all stores of the process, by folder: an environment and a build of one project want the same at the same time. */
+  static readonly #installing = new Map<string, Promise<InstalledModules>>();
 
   /** @param root absolute; only module stores write there */
   constructor(root: string) {
@@ -50,16 +51,17 @@ export class ModuleStore {
     const lock = (await readInside(project, 'package-lock.json')) ?? (await readInside(project, 'npm-shrinkwrap.json'));
     if (!checkDependencies(manifest, lock)) return undefined;
     const hash = modulesHash(manifest, lock);
+    const home = join(this.#root, hash);
     for (;;) {
-      const underWay = this.#installing.get(hash);
+      const underWay = ModuleStore.#installing.get(home);
       if (!underWay) break;
       // What ended the other one (it was cancelled, say) need not end this one.
       const installed = await underWay.catch(() => undefined);
-      if (installed) return installed;
       options.signal.throwIfAborted();
+      if (installed) return installed;
     }
-    const installing = this.#install(hash, { manifest, lock }, options).finally(() => this.#installing.delete(hash));
-    this.#installing.set(hash, installing);
+    const installing = this.#install(hash, { manifest, lock }, options).finally(() => ModuleStore.#installing.delete(home));
+    ModuleStore.#installing.set(home, installing);
     return installing;
   }
 

@@ -7,14 +7,13 @@ const TRANSIENT =
 
 const MOST_KEPT = 64 * 1024;
 
+/** How long one installation may take in all, and the answer to one request, in milliseconds. */
+const LIMIT_MS = 10 * 60_000;
+const REQUEST_MS = 60_000;
+
 const SETTINGS = [
-  '--ignore-scripts',
-  '--no-audit',
-  '--no-fund',
-  '--no-progress',
-  '--no-update-notifier',
-  '--loglevel=error',
-  '--color=false',
+  ...['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--no-update-notifier', '--loglevel=error', '--color=false'],
+  ...['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000', `--fetch-timeout=${REQUEST_MS}`],
 ];
 
 export interface NpmOptions {
@@ -30,10 +29,11 @@ export interface NpmOptions {
  * @throws ProjectFault, InfrastructureFault
  */
 export async function runNpm(command: 'ci' | 'install', { folder, cache, signal, onOutput }: NpmOptions): Promise<void> {
+  const limit = AbortSignal.timeout(LIMIT_MS);
   const child = spawn('npm', [command, ...SETTINGS, `--prefix=${folder}`, `--cache=${cache}`], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
+    signal: AbortSignal.any([signal, limit]),
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -46,6 +46,7 @@ export async function runNpm(command: 'ci' | 'install', { folder, cache, signal,
   child.once('close', resolve);
   const code = await promise.catch((error: NodeJS.ErrnoException) => {
     signal.throwIfAborted();
+    if (limit.aborted) throw new InfrastructureFault(`Installing the packages took longer than ${LIMIT_MS / 60_000} minutes.`);
     if (error.code === 'ENOENT')
       throw new InfrastructureFault('npm is not on the PATH of IGNIS. Install it beside Node, and start WISSIL again.');
     throw error;

@@ -3,7 +3,7 @@ export const CREATION_STEPS = ['scaffold', 'repository', 'first-commit', 'regist
 export type CreationStepName = (typeof CREATION_STEPS)[number];
 
 export const CREATION_STATUSES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED'] as const;
-export type CreationStatus = (typeof CREATION_STATUSES)[number];
+type CreationStatus = (typeof CREATION_STATUSES)[number];
 
 /** JSON. */
 export interface CreationStep {

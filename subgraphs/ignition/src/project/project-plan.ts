@@ -17,7 +17,7 @@ export interface ProjectRequest {
 }
 
 export const PROJECT_KINDS = ['NEXTJS', 'LIBRARY', 'SERVICE'] as const;
-export type ProjectKind = (typeof PROJECT_KINDS)[number];
+type ProjectKind = (typeof PROJECT_KINDS)[number];
 
 /** What comes of a request, with every default filled in. JSON. */
 export interface ProjectPlan {

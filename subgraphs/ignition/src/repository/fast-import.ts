@@ -20,7 +20,7 @@ export function fastImportOf({ files, message, author }: FirstCommit, { branch, 
 }
 
 /** Git's own delimiters cannot be part of a name. */
-export function identOf({ name, email }: Person): string {
+function identOf({ name, email }: Person): string {
   const plain = (text: string) => text.replace(/[<>\p{Cc}]/gu, ' ').trim();
   return `${plain(name) || 'Somebody'} <${plain(email)}>`;
 }

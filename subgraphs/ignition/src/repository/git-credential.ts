@@ -8,14 +8,14 @@ export interface GitCredentialParts {
 }
 
 /**
- * Who sends a request of Git's: a service of the installation, for itself or for a person whom it knows, or who has the access token that is
- * given as the password (the user name does not matter). A browser's session is none: no page can make one push.
+ * Who sends a request of Git's: a service of the installation, or the person for whom it works, by the identity that it has signed; otherwise who
+ * has the access token that is given as the password (the user name does not matter). A browser's session is none: no page can make one push.
  * @throws WissilError UNAUTHENTICATED
  */
 export async function gitCaller(request: IncomingMessage, { identities, verifier }: GitCredentialParts): Promise<Caller> {
   const { headers } = request;
-  const { [IDENTITY_HEADER]: identity } = headers;
-  if (typeof identity === 'string') return verifier.verify(identity);
+  const { [IDENTITY_HEADER]: signed } = headers;
+  if (signed !== undefined) return verifier.verify(typeof signed === 'string' ? signed : undefined);
   const password = basicPassword(headers.authorization);
   if (password !== undefined) headers.authorization = `Bearer ${password}`;
   delete headers.cookie;

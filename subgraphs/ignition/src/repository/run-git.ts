@@ -3,7 +3,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { PermanentFailure } from '@wissil/platform/jobs';
 
 /** Git did not do what it was told. */
-export class GitError extends Error {
+class GitError extends Error {
   override readonly name = 'GitError';
 }
 

@@ -81,7 +81,11 @@ TokenReleaseRef.implement({
 
 builder.asEntity(TokenReleaseRef, {
   key: builder.selection<{ id: string }>('id'),
-  resolveReference: ({ id }, context) => releaseById(context, id),
+  resolveReference: async ({ id }, context) => {
+    const release = await releaseById(context, id);
+    if (release) await context.reach(release.setId, release.number);
+    return release;
+  },
 });
 
 builder.objectFields(TokenSetRef, (t) => ({

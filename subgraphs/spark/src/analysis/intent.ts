@@ -1,26 +1,38 @@
 /** What a prompt asks for besides the pattern; each is a word of the lexicon (features.ts). */
-export const FEATURES = [
-  ...(['responsive', 'image', 'icon', 'actions', 'badge', 'price', 'link', 'busy', 'disabled', 'danger', 'secondary', 'ghost'] as const),
-  ...([
-    'small',
-    'large',
-    'compact',
-    'elevated',
-    'outlined',
-    'dismissible',
-    'success',
-    'warning',
-    'info',
-    'sortable',
-    'filterable',
-  ] as const),
-  ...(['selectable', 'multiple', 'vertical', 'required', 'footer', 'timed'] as const),
-] as const;
-export type Feature = (typeof FEATURES)[number];
+export type Feature =
+  | 'responsive'
+  | 'image'
+  | 'icon'
+  | 'actions'
+  | 'badge'
+  | 'price'
+  | 'link'
+  | 'busy'
+  | 'disabled'
+  | 'danger'
+  | 'secondary'
+  | 'ghost'
+  | 'small'
+  | 'large'
+  | 'compact'
+  | 'elevated'
+  | 'outlined'
+  | 'dismissible'
+  | 'success'
+  | 'warning'
+  | 'info'
+  | 'sortable'
+  | 'filterable'
+  | 'selectable'
+  | 'multiple'
+  | 'vertical'
+  | 'required'
+  | 'footer'
+  | 'timed';
 
 /** A system whose palette a component can wear. */
 export const PALETTES = ['waypoint', 'ignition', 'slate', 'spark', 'ignis', 'landing'] as const;
-export type Palette = (typeof PALETTES)[number];
+type Palette = (typeof PALETTES)[number];
 
 export interface Intent {
   prompt: string;

@@ -2,7 +2,7 @@ import { type FieldProblem, InvalidInputError } from '@wissil/platform/errors';
 import { isPatternKey, PATTERNS } from '../pattern/pattern-library.ts';
 import type { PatternKey } from '../pattern/pattern-module.ts';
 
-export const LONGEST_PROMPT = 2_000;
+const LONGEST_PROMPT = 2_000;
 
 export interface GenerateComponent {
   prompt: string;

@@ -21,7 +21,7 @@ export function children(doc: string): Prop {
 }
 
 /** `first name` → `First name` */
-export function sentence(text: string): string {
+function sentence(text: string): string {
   const trimmed = text.trim();
   return trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
 }

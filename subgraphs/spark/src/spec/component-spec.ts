@@ -50,13 +50,13 @@ export interface StyleRule {
   at?: string;
 }
 
-export interface TestCase {
+interface TestCase {
   name: string;
   /** TypeScript: the body of the test. */
   body: string;
 }
 
-export interface Story {
+interface Story {
   /** PascalCase. */
   name: string;
   /** TypeScript: an object of props. */

@@ -1,5 +1,5 @@
 export const CHECKS = ['types', 'tests', 'accessibility', 'tokens'] as const;
-export type CheckName = (typeof CHECKS)[number];
+type CheckName = (typeof CHECKS)[number];
 
 export interface Check {
   name: CheckName;

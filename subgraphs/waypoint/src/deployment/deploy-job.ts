@@ -13,6 +13,9 @@ import { type DeploymentWithParts, deploymentWithParts, releaseToRun, runningBef
 import { digestThatRan, promote } from './promotion-service.ts';
 import { failuresOf, securityChecks } from './security-checks.ts';
 
+/** A place that does not answer for so many attempts, each later than the one before, is left as it is, and the deployment says so. */
+const MOST_UNDOS = 12;
+
 export interface DeployParts {
   db: PrismaClient;
   target: DeployTarget;
@@ -48,13 +51,16 @@ export function deployJob({ db, target, registry, dependencies }: DeployParts): 
       rollout.accept();
     },
 
-    async giveUp({ payload: { deploymentId } }, { message, remedy }) {
+    async giveUp({ payload: { deploymentId }, attempt }, failure) {
       const deployment = await deploymentWithParts(db, deploymentId);
       if (deployment.status !== 'IN_PROGRESS') return;
       const release = await releaseToRun(db, deployment);
       const before = await runningBefore(db, deployment);
-      if (release) await target.settle(release, before);
-      await db.$transaction((tx) => fail(tx, deployment, { message, remedy, before }));
+      const unsettled = release && (await target.settle(release, before).then(() => undefined, messageOf));
+      if (unsettled !== undefined && attempt <= MOST_UNDOS) throw new Error(unsettled);
+      const message =
+        unsettled === undefined ? failure.message : `${failure.message} What ran before could not be brought back: ${unsettled}.`;
+      await db.$transaction((tx) => fail(tx, deployment, { message, remedy: failure.remedy, before }));
     },
   };
 
@@ -93,6 +99,10 @@ export function deployJob({ db, target, registry, dependencies }: DeployParts): 
       throw new PermanentFailure(`Release ${release.version} is not healthy. ${failures}`, 'Mend what the checks name, and push again.');
     await db.$transaction((tx) => succeed(tx, deployment, { health, rollout }));
   }
+}
+
+function messageOf(error: Error): string {
+  return error.message;
 }
 
 async function enterHealth(tx: Prisma.TransactionClient, { id, runId }: DeploymentWithParts): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Prisma, PrismaClient } from '../../generated/prisma/client.ts';
+import { Prisma, type PrismaClient } from '../../generated/prisma/client.ts';
 import type { ReleaseToRun } from '../target/deploy-target.ts';
 import { currentOf } from './deployment-store.ts';
 
@@ -12,9 +12,10 @@ export function deploymentWithParts(db: Prisma.TransactionClient, id: string): P
 
 /** As a target takes it; undefined where WAYPOINT does not carry the deployment out itself, or its pipeline is gone. */
 export async function releaseToRun(db: Prisma.TransactionClient, deployment: DeploymentWithParts): Promise<ReleaseToRun | undefined> {
-  const { release, environment, id: deploymentId, manifests } = deployment;
+  const { release, environment, id: deploymentId } = deployment;
   const pipeline = release && (await db.pipeline.findUnique({ where: { projectId: release.projectId } }));
   if (!release || !pipeline) return undefined;
+  const manifests = deployment.manifests ?? (deployment.rollback ? await manifestsKept(db, deployment) : null);
   const { projectId, repository, digest, version, healthPath } = release;
   return {
     deploymentId,
@@ -27,6 +28,16 @@ export async function releaseToRun(db: Prisma.TransactionClient, deployment: Dep
     healthPath,
     manifests,
   };
+}
+
+/** What a cluster was given when the release ran there before. */
+async function manifestsKept(db: Prisma.TransactionClient, { releaseId, environmentId }: DeploymentWithParts): Promise<unknown> {
+  const before = await db.deployment.findFirst({
+    where: { releaseId, environmentId, NOT: { manifests: { equals: Prisma.DbNull } } },
+    orderBy: [{ finishedAt: 'desc' }, { id: 'desc' }],
+    select: { manifests: true },
+  });
+  return before?.manifests ?? null;
 }
 
 /** What runs in the place of a deployment while that is not accepted. */

@@ -190,7 +190,7 @@ async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
 
-export function architecture(): string {
+function architecture(): string {
   return ARCHITECTURES[process.arch] ?? process.arch;
 }
 

@@ -82,7 +82,7 @@ describe('an image without a daemon', () => {
         User: '65534:65534',
         Cmd: ['node', 'server.js'],
         WorkingDir: '/app',
-        Env: expect.arrayContaining(['PORT=8080']),
+        Env: expect.arrayContaining(['PORT=8080', 'HOST=0.0.0.0']),
       });
       const base = await Promise.all(
         manifest.layers.map(({ digest }) => run('tar', ['-tzf', join(target, 'blobs/sha256', digest.slice(7))])),

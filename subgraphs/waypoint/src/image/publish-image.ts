@@ -35,7 +35,7 @@ export function composeImage(base: BaseImage, layer: AppLayer, app: App): Image 
     created: EPOCH,
     config: {
       User: USER,
-      Env: [...(onBase.config.Env ?? []), 'NODE_ENV=production', `PORT=${app.port}`],
+      Env: [...(onBase.config.Env ?? []), 'NODE_ENV=production', 'HOST=0.0.0.0', `PORT=${app.port}`],
       Cmd: [...app.command],
       WorkingDir: '/app',
       ExposedPorts: { [`${app.port}/tcp`]: {} },

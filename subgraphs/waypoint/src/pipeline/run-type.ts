@@ -12,7 +12,7 @@ import type { Stage } from './stage.ts';
 
 const RUNS: KeyedList = { table: 'pipeline_run', keyColumn: 'project_id', orderColumn: 'created_at' };
 
-export const RunStatus = builder.enumType('PipelineRunStatus', {
+const RunStatus = builder.enumType('PipelineRunStatus', {
   description: 'How far a run of a pipeline is.',
   values: {
     QUEUED: { description: 'IGNIS has been asked to build the commit.' },

@@ -1,8 +1,8 @@
 /** Of a pipeline's run, in their order. `prepare` is the checkout and the installation of packages. */
-export const STAGES = ['prepare', 'lint', 'types', 'test', 'build', 'image', 'push', 'mirror', 'deploy', 'health'] as const;
+const STAGES = ['prepare', 'lint', 'types', 'test', 'build', 'image', 'push', 'mirror', 'deploy', 'health'] as const;
 export type StageName = (typeof STAGES)[number];
 
-export type StageStatus = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
+type StageStatus = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED';
 
 export interface Stage {
   name: StageName;

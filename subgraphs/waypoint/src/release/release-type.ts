@@ -92,7 +92,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-export function releaseById(context: WaypointContext, id: string): Promise<ReleaseRow | null> {
+function releaseById(context: WaypointContext, id: string): Promise<ReleaseRow | null> {
   return context.loaders.one('release by id', id, async (ids: readonly string[]) => {
     const found = new Map((await context.db.release.findMany({ where: { id: { in: [...ids] } } })).map((row) => [row.id, row]));
     return ids.map((each) => found.get(each) ?? null);

@@ -63,6 +63,8 @@ function Details({ build, refresh, othersOf, onChoose, onClose }: DetailsProps) 
   const { metrics, phases, phase, status, reusedFrom } = build;
   const underWay = isUnderWay(build);
   const text = useBuildLog({ id: build.id, stored: build.log, underWay, refresh });
+  // A result that was there already says so once, above.
+  const made = reusedFrom ? phases.filter((each) => each.status !== 'SKIPPED') : phases;
   const ended = new Set(phases.map(({ name }) => name));
   const ahead = underWay && build.kind === 'PROJECT' ? PROJECT_PHASES.filter((name) => !ended.has(name) && name !== phase) : [];
   return (
@@ -77,7 +79,9 @@ function Details({ build, refresh, othersOf, onChoose, onClose }: DetailsProps) 
           </p>
           {build.commit && (
             <p className={styles.commit}>
-              {build.branch} at <code title={build.commit}>{build.commit.slice(0, 10)}</code>
+              <span>
+                {build.branch} at <code title={build.commit}>{build.commit.slice(0, 10)}</code>
+              </span>
               <CopyButton text={build.commit} what="Commit" />
             </p>
           )}
@@ -111,7 +115,7 @@ function Details({ build, refresh, othersOf, onChoose, onClose }: DetailsProps) 
         <Figure term="Gzip" value={metrics ? bytes(metrics.gzipBytes) : '–'} />
         <Figure term={build.kind === 'PROJECT' ? 'Sources' : 'Modules'} value={metrics ? count(metrics.moduleCount) : '–'} />
       </dl>
-      {(phases.length > 0 || underWay) && <PhasesChart phases={phases} running={status === 'RUNNING' ? phase : null} ahead={ahead} />}
+      {(phases.length > 0 || underWay) && <PhasesChart phases={made} running={status === 'RUNNING' ? phase : null} ahead={ahead} />}
       <BuildSuggestions suggestions={build.suggestions} />
       {metrics && <BuildOutputs metrics={metrics} />}
       {metrics && <BuildOptimisations optimisations={metrics.optimisations} />}

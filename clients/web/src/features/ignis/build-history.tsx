@@ -13,7 +13,7 @@ import styles from './ignis.module.css';
 const STATUS_CHOICES = [{ value: '', label: 'All' }, ...Object.entries(BUILD_WORDS).map(([value, { word }]) => ({ value, label: word }))];
 const KINDS: Readonly<Record<BuildKind, string>> = { PROJECT: 'Projects', COMPONENT: 'Components' };
 
-export interface HistoryFilter {
+interface HistoryFilter {
   status: string;
   kind: string;
   setStatus: (value: string) => void;

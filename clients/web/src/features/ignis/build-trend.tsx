@@ -37,6 +37,9 @@ export function BuildTrend({ project, round, ...choice }: BuildTrendProps) {
   );
 }
 
+/** Red says that something failed, so what succeeded is not of the system's own red. */
+const TIME_SHADE = 'light-dark(var(--color-slate-400), var(--color-slate-500))';
+
 type ChartProps = Pick<BuildTrendProps, 'chosen' | 'onChoose'> & { points: readonly Point[] };
 
 function TimeChart({ points, ...choice }: ChartProps) {
@@ -53,12 +56,12 @@ function TimeChart({ points, ...choice }: ChartProps) {
       title="Build time"
       summary={summary}
       format={duration}
-      legend={[{ name: 'succeeded', shade: 'var(--hue)' }]}
+      legend={[{ name: 'succeeded', shade: TIME_SHADE }, ...(failures > 0 ? [{ name: 'failed', shade: null }] : [])]}
       bars={points.map(({ id, number, durationMs, status }) => ({
         id,
         name: `#${number}`,
         failed: status === 'FAILED',
-        parts: [{ name: 'time', value: durationMs ?? 0, shade: 'var(--hue)' }],
+        parts: [{ name: 'time', value: durationMs ?? 0, shade: TIME_SHADE }],
       }))}
       table={
         <Figures

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useEffect, useRef } from 'react';
 import { useMutation } from 'urql';
 import {
   DeleteFileDocument,
@@ -42,21 +42,24 @@ export function EnvironmentEditor({ environment, path, draft, onDraft, reveal, o
   const [saving, write] = useMutation(WriteFileDocument);
   const [deleting, remove] = useMutation(DeleteFileDocument);
   const file = data?.devEnvironment?.file;
-  const save = useCallback(
-    async (expectedHash: string | undefined) => {
-      if (!draft) return;
-      const { text } = draft;
-      const { error, data: answer } = await write({
-        input: { environment: environment.id, path, content: text, expectedHash: expectedHash ?? null },
-      });
-      const refusal = refusalOf(error, answer?.writeFile);
-      if (refusal) return onDraft({ ...draft, refusal });
-      announce(`${path} is saved`);
-      onDraft(undefined);
-      refresh();
-    },
-    [draft, environment.id, onDraft, path, refresh, write],
-  );
+  // What is typed while a save is under way stays, on top of what was saved.
+  const typed = useRef<{ path: string; text: string }>(undefined);
+  const save = async (content: string, expectedHash: string | undefined): Promise<void> => {
+    const { error, data: answer } = await write({
+      input: { environment: environment.id, path, content, expectedHash: expectedHash ?? null },
+    });
+    const now = typed.current?.path === path ? typed.current.text : content;
+    const refusal = refusalOf(error, answer?.writeFile);
+    if (refusal) return onDraft({ text: now, baseHash: expectedHash ?? '', refusal });
+    announce(`${path} is saved`);
+    const written = answer?.writeFile;
+    onDraft({ text: now, baseHash: written && 'hash' in written ? written.hash : '' });
+    refresh();
+  };
+  const settled = draft !== undefined && draft.refusal === undefined && draft.text === file?.content;
+  useEffect(() => {
+    if (settled) onDraft(undefined);
+  }, [settled, onDraft]);
   const drop = async (): Promise<void> => {
     const { error, data: answer } = await remove({ input: { environment: environment.id, path } });
     const refusal = refusalOf(error, answer?.deleteFile);
@@ -75,9 +78,14 @@ export function EnvironmentEditor({ environment, path, draft, onDraft, reveal, o
       <div className={styles.bar}>
         <span className={styles.address}>
           {path}
-          {draft && <span className={styles.soft}> · not saved</span>}
+          {draft && !settled && <span className={styles.soft}> · not saved</span>}
         </span>
-        <Button look="primary" size="small" disabled={!draft || saving.fetching} onClick={() => void save(draft?.baseHash)}>
+        <Button
+          look="primary"
+          size="small"
+          disabled={!draft || saving.fetching}
+          onClick={() => draft && void save(draft.text, draft.baseHash)}
+        >
           Save
         </Button>
         <ConfirmButton label="Delete" of={path} question="Delete for good" disabled={deleting.fetching} onConfirm={() => void drop()} />
@@ -90,7 +98,7 @@ export function EnvironmentEditor({ environment, path, draft, onDraft, reveal, o
               <Button size="small" onClick={() => (onDraft(undefined), refresh())}>
                 Take theirs
               </Button>
-              <Button size="small" onClick={() => void save(undefined)}>
+              <Button size="small" onClick={() => void save(draft.text, undefined)}>
                 Save mine
               </Button>
             </div>
@@ -109,8 +117,11 @@ export function EnvironmentEditor({ environment, path, draft, onDraft, reveal, o
             label={`Code of ${path}`}
             {...(markers && { markers })}
             reveal={reveal}
-            onChange={(next) => onDraft(next === file?.content ? undefined : { text: next, baseHash: draft?.baseHash ?? file?.hash ?? '' })}
-            onSave={() => void save(draft?.baseHash)}
+            onChange={(next) => {
+              typed.current = { path, text: next };
+              onDraft(next === file?.content ? undefined : { text: next, baseHash: draft?.baseHash ?? file?.hash ?? '' });
+            }}
+            onSave={(now) => void (now !== file?.content && save(now, draft?.baseHash ?? file?.hash))}
           />
         </div>
       )}

@@ -1,5 +1,5 @@
 /** What a build has just added to its log. */
-export interface LogChunk {
+interface LogChunk {
   /** Characters before it. */
   offset: number;
   text: string;

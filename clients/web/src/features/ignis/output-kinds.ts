@@ -3,8 +3,8 @@ import type { OutputKind } from '../../graphql/generated/graphql.ts';
 export const KIND_WORDS: Readonly<Record<OutputKind, string>> = { JS: 'Scripts', CSS: 'Styles', IMAGE: 'Pictures', OTHER: 'Other' };
 
 const SHADES: Readonly<Record<OutputKind, string>> = {
-  JS: 'var(--color-ignis-500)',
-  CSS: 'var(--color-ignition-400)',
+  JS: 'var(--color-landing-500)',
+  CSS: 'var(--color-waypoint-400)',
   IMAGE: 'var(--color-spark-400)',
   OTHER: 'var(--color-slate-400)',
 };

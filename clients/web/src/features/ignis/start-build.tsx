@@ -8,7 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select, TextInput } from '../../ui/fields.tsx';
 import styles from './ignis.module.css';
 
-export type BuildableProject = NonNullable<BuildableProjectsQuery['projects']>['edges'][number]['node'];
+type BuildableProject = NonNullable<BuildableProjectsQuery['projects']>['edges'][number]['node'];
 
 export interface StartBuildProps {
   projects: readonly BuildableProject[];

@@ -7,13 +7,13 @@ const GAP = 0.28;
 const MOST_SLOTS = 30;
 
 /** One part of a bar. */
-export interface TrendPart {
+interface TrendPart {
   name: string;
   value: number;
   shade: string;
 }
 
-export interface TrendBar {
+interface TrendBar {
   id: string;
   /** `#12` */
   name: string;
@@ -29,7 +29,8 @@ export interface TrendChartProps {
   bars: readonly TrendBar[];
   /** The same figures for those who read. */
   table: ReactNode;
-  legend?: readonly { name: string; shade: string }[];
+  /** Null stands for the outline of what failed. */
+  legend?: readonly { name: string; shade: string | null }[];
   format: (value: number) => string;
   chosen: string | undefined;
   onChoose: (id: string) => void;
@@ -47,7 +48,12 @@ export function TrendChart({ title, summary, bars, table, legend = [], format, c
         <span className={styles.legend}>
           {legend.map(({ name, shade }) => (
             <span key={name}>
-              <span className={styles.key} style={{ background: shade }} aria-hidden="true" />
+              <span
+                className={styles.key}
+                data-failed={shade === null || undefined}
+                style={{ background: shade ?? 'none' }}
+                aria-hidden="true"
+              />
               {name}
             </span>
           ))}

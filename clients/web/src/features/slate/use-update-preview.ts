@@ -13,7 +13,7 @@ import { useMay } from '../../session/viewer.ts';
 /** Long enough to type on, short enough to be an answer. */
 const PAUSE_MS = 200;
 
-export type Preview = NonNullable<UpdatePreviewQuery['previewTokenUpdate']>;
+type Preview = NonNullable<UpdatePreviewQuery['previewTokenUpdate']>;
 export interface Consumer {
   id: string;
   slug: string;

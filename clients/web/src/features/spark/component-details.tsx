@@ -8,6 +8,7 @@ import {
 } from '../../graphql/generated/graphql.ts';
 import { useResource } from '../../graphql/use-resource.ts';
 import { useMay, useMayOpen } from '../../session/viewer.ts';
+import { Button } from '../../ui/button.tsx';
 import { CodeView } from '../../ui/code-view.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
@@ -16,30 +17,37 @@ import { Ago } from '../../ui/moments.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Badge } from '../../ui/status.tsx';
 import { useUrlFilter } from '../../ui/use-url-filter.ts';
+import { ComponentPreview } from './component-preview.tsx';
 import styles from './spark.module.css';
+import { Workbench } from './workbench.tsx';
 
 type DetailedComponent = NonNullable<ComponentDetailQuery['component']>;
 type File = 'source' | 'tests' | 'stories';
+/** The component as it looks, or one of its files. */
+type View = 'look' | File;
 
-const FILES: readonly { value: File; label: string }[] = [
+const VIEWS: readonly { value: View; label: string }[] = [
+  { value: 'look', label: 'Look' },
   { value: 'source', label: 'Source' },
   { value: 'tests', label: 'Tests' },
   { value: 'stories', label: 'Stories' },
 ];
 
-export function ComponentDetails({ slug }: { slug: string }) {
+export function ComponentDetails({ slug, onSaved }: { slug: string; onSaved: (slug: string) => void }) {
   const { data, loading, failure, refresh } = useResource(ComponentDetailDocument, { variables: { slug } });
   const component = data?.component;
   if (loading) return <Skeleton height="36rem" radius="var(--radius-xl)" />;
   if (failure && !component) return <FailureNotice failure={failure} missing="details" onRetry={refresh} />;
   if (!component) return <p className={styles.soft}>There is no component of this name any more. Choose another one from the list.</p>;
-  return <Details component={component} />;
+  return <Details component={component} onSaved={onSaved} />;
 }
 
-function Details({ component }: { component: DetailedComponent }) {
+function Details({ component, onSaved }: { component: DetailedComponent; onSaved: (slug: string) => void }) {
+  const saves = useMay('component.write');
+  const [editing, setEditing] = useState<number | null>(null);
   const versions = component.versions.edges.map(({ node }) => node);
   const [wanted, setWanted] = useUrlFilter('version');
-  const [file, setFile] = useState<File>('source');
+  const [file, setFile] = useState<View>('look');
   const version = versions.find(({ number }) => String(number) === wanted) ?? versions[0];
   return (
     <article className={styles.details} aria-labelledby="component-name">
@@ -51,14 +59,30 @@ function Details({ component }: { component: DetailedComponent }) {
         <Registration slug={component.slug} />
       </header>
       <Worn slug={component.slug} variables={component.cssVariables} />
-      {version && (
+      {version && editing !== null && (
+        <div className={styles.editing}>
+          <Button size="small" onClick={() => setEditing(null)}>
+            Back without saving
+          </Button>
+          <Workbench
+            draft={{ ...version, name: component.name, description: component.description }}
+            report={null}
+            base={editing}
+            onSaved={(saved) => {
+              setEditing(null);
+              onSaved(saved);
+            }}
+          />
+        </div>
+      )}
+      {version && editing === null && (
         <div className={styles.code}>
           <div className={styles.codeHead}>
             <Segmented
-              label="File"
-              choices={FILES}
+              label="View"
+              choices={VIEWS}
               value={file}
-              onChoose={(value) => setFile(FILES.find((each) => each.value === value)?.value ?? 'source')}
+              onChoose={(value) => setFile(VIEWS.find((each) => each.value === value)?.value ?? 'look')}
             />
             <div className={styles.codeTools}>
               <span className={styles.soft}>
@@ -73,10 +97,19 @@ function Details({ component }: { component: DetailedComponent }) {
                   ))}
                 </Select>
               </div>
-              <CopyButton text={version[file]} what={`${component.name} ${file}`} />
+              {file !== 'look' && <CopyButton text={version[file]} what={`${component.name} ${file}`} />}
+              {saves && version.number === component.latestVersion.number && (
+                <Button size="small" onClick={() => setEditing(version.number)}>
+                  Edit
+                </Button>
+              )}
             </div>
           </div>
-          <CodeView code={version[file]} label={`${component.name}, ${file}`} />
+          {file === 'look' ? (
+            <ComponentPreview key={version.id} draft={{ ...version, name: component.name }} />
+          ) : (
+            <CodeView code={version[file]} label={`${component.name}, ${file}`} />
+          )}
         </div>
       )}
     </article>

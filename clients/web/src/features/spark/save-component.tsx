@@ -8,12 +8,13 @@ import { announce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/fields.tsx';
 import { slugOf } from './component-slug.ts';
+import { renamed } from './rename-component.ts';
 import type { Draft } from './workbench.tsx';
 import styles from './workbench.module.css';
 
 export interface SaveComponentProps {
   draft: Draft;
-  onDraft: (change: Partial<Draft>) => void;
+  onDraft: (draft: Draft) => void;
   generation?: string;
   /** The version that was edited: a component that is saved keeps its name. */
   base?: number;
@@ -22,12 +23,14 @@ export interface SaveComponentProps {
 
 /** Saves the draft as the version that the button names. Where somebody was faster, it names the next one, and nothing is lost. */
 export function SaveComponent({ draft, onDraft, generation, base, onSaved }: SaveComponentProps) {
-  const slug = slugOf(draft.name);
+  /** As it is being typed; the files are renamed when it is there. */
+  const [name, setName] = useState(draft.name);
+  const slug = slugOf(name.trim());
   const latest = useResource(LatestVersionDocument, { variables: { slug } });
   const [saving, save] = useMutation(SaveComponentDocument);
   const [sent, setSent] = useState<string | null>(null);
   const known = latest.data?.component?.latestVersion.number ?? 0;
-  const edit = JSON.stringify(draft);
+  const edit = JSON.stringify([draft, name]);
   const result = sent === edit ? saving.data?.saveComponent : undefined;
   const fields = result?.__typename === 'InvalidInputError' ? result.fields : [];
   const problemOf = (path: string): string | undefined => fields.find((field) => field.path === path)?.message;
@@ -36,14 +39,20 @@ export function SaveComponent({ draft, onDraft, generation, base, onSaved }: Sav
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    setSent(edit);
-    const { name, description, source, tests, stories } = draft;
+    const whole = renamed(draft, name.trim());
+    onDraft(whole);
+    setName(whole.name);
+    setSent(JSON.stringify([whole, whole.name]));
+    const { description, source, tests, stories } = whole;
     const { data } = await save({
-      input: { name, description, source, tests, stories, expectedVersion: known, ...(generation !== undefined && { generation }) },
+      input: {
+        ...{ name: whole.name, description, source, tests, stories, expectedVersion: known },
+        ...(generation !== undefined && { generation }),
+      },
     });
     if (data?.saveComponent.__typename === 'ConflictError') latest.refresh();
     if (data?.saveComponent.__typename !== 'Component') return;
-    announce(`${name} is saved as version ${data.saveComponent.latestVersion.number}`);
+    announce(`${whole.name} is saved as version ${data.saveComponent.latestVersion.number}`);
     announceRecovery('SPARK');
     onSaved(data.saveComponent.slug);
   };
@@ -56,23 +65,24 @@ export function SaveComponent({ draft, onDraft, generation, base, onSaved }: Sav
         error={problemOf('name')}
         hint={
           base === undefined && known > 0
-            ? `${draft.name} is there already, at version ${known}: this becomes its next version.`
+            ? `${name.trim()} is there already, at version ${known}: this becomes its next version.`
             : undefined
         }
       >
         {(control) => (
           <TextInput
             {...control}
-            value={draft.name}
+            value={name}
             readOnly={base !== undefined}
             spellCheck={false}
-            onChange={(event) => onDraft({ name: event.target.value })}
+            onChange={(event) => setName(event.target.value)}
+            onBlur={() => onDraft(renamed(draft, name.trim()))}
           />
         )}
       </Field>
       <Field label="What it is for" required error={problemOf('description')}>
         {(control) => (
-          <TextInput {...control} value={draft.description} onChange={(event) => onDraft({ description: event.target.value })} />
+          <TextInput {...control} value={draft.description} onChange={(event) => onDraft({ ...draft, description: event.target.value })} />
         )}
       </Field>
       <Button look="primary" type="submit" disabled={saving.fetching || latest.loading}>

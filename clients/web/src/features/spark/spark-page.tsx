@@ -95,7 +95,11 @@ function Library({ slug, choose }: { slug: string; choose: (slug: string) => voi
         )}
         <LoadMore pages={components} things="components" />
       </section>
-      {shown ? <ComponentDetails key={shown} slug={shown} /> : components.loading && <Skeleton height="36rem" radius="var(--radius-xl)" />}
+      {shown ? (
+        <ComponentDetails key={shown} slug={shown} onSaved={choose} />
+      ) : (
+        components.loading && <Skeleton height="36rem" radius="var(--radius-xl)" />
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useMutation } from 'urql';
 import { VerifyComponentDocument, type ReportPartsFragment } from '../../graphql/generated/graphql.ts';
 import { failureOf } from '../../graphql/failure.ts';
@@ -9,6 +9,7 @@ import { CodeEditor } from '../../ui/code-editor.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Segmented } from '../../ui/fields.tsx';
 import { markersIn } from './code-markers.ts';
+import { ComponentPreview } from './component-preview.tsx';
 import { Report } from './report.tsx';
 import { SaveComponent } from './save-component.tsx';
 import styles from './workbench.module.css';
@@ -39,12 +40,10 @@ export interface WorkbenchProps {
   /** The version that it was, of a component that is saved. */
   base?: number;
   onSaved: (slug: string) => void;
-  /** Beside the code. */
-  children?: (draft: Draft) => ReactNode;
 }
 
 /** The three files, to be edited; what the checks say of them; and saving. */
-export function Workbench({ draft: initial, report: known, generation, base, onSaved, children }: WorkbenchProps) {
+export function Workbench({ draft: initial, report: known, generation, base, onSaved }: WorkbenchProps) {
   const checks = useMay('component.generate');
   const saves = useMay('component.write');
   const [draft, setDraft] = useState(initial);
@@ -75,7 +74,7 @@ export function Workbench({ draft: initial, report: known, generation, base, onS
 
   return (
     <div className={styles.bench}>
-      <div className={styles.sides} data-beside={children !== undefined || undefined}>
+      <div className={styles.sides}>
         <div className={styles.files}>
           <div className={styles.bar}>
             <Segmented
@@ -96,7 +95,7 @@ export function Workbench({ draft: initial, report: known, generation, base, onS
             />
           </div>
         </div>
-        {children?.(draft)}
+        <ComponentPreview draft={draft} />
       </div>
       {checked.report && (
         <section className={styles.report} aria-labelledby="report">
@@ -128,7 +127,7 @@ export function Workbench({ draft: initial, report: known, generation, base, onS
       {saves && (
         <SaveComponent
           draft={draft}
-          onDraft={(change) => setDraft((before) => ({ ...before, ...change }))}
+          onDraft={setDraft}
           onSaved={onSaved}
           {...(generation !== undefined && { generation })}
           {...(base !== undefined && { base })}

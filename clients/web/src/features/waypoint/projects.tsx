@@ -9,7 +9,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { SectionHead } from '../../ui/page-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { RUN_WORDS, StatusBadge } from '../../ui/status.tsx';
+import { DEPLOYMENT_WORDS, StatusBadge } from '../../ui/status.tsx';
 import { useUrlFilter } from '../../ui/use-url-filter.ts';
 import { ProjectDelivery } from './project-delivery.tsx';
 import styles from './delivery.module.css';
@@ -51,7 +51,7 @@ export function Projects({ onChanged }: { onChanged: () => void }) {
                   onClick={() => choose(project.id === chosen ? '' : project.id, true)}
                 >
                   <span className={styles.projectName}>{project.name}</span>
-                  <LastRun project={project} />
+                  <LastDeployment project={project} />
                   <span className={styles.soft}>
                     {(project.environments ?? [])
                       .filter(({ currentDeployment }) => currentDeployment)
@@ -70,7 +70,8 @@ export function Projects({ onChanged }: { onChanged: () => void }) {
   );
 }
 
-function LastRun({ project }: { project: DeployableProject }) {
-  const run = project.pipeline?.runs?.edges[0]?.node;
-  return run ? <StatusBadge state={RUN_WORDS[run.status]} /> : <span className={styles.soft}>No run yet</span>;
+/** Of the environment that releases come to first. */
+function LastDeployment({ project }: { project: DeployableProject }) {
+  const latest = project.environments?.find(({ latestDeployment }) => latestDeployment)?.latestDeployment;
+  return latest ? <StatusBadge state={DEPLOYMENT_WORDS[latest.status]} /> : <span className={styles.soft}>Not deployed</span>;
 }

@@ -16,11 +16,15 @@ export function MonacoEditor({ path, value, onChange, onSave, readOnly = false, 
   const editor = useRef<Editor>(null);
   const models = useRef(new Map<string, Model>());
   const applying = useRef(false);
+  /** Texts that were told of, and that have not come back as the value yet: who types is ahead of the page. */
+  const told = useRef<string[]>([]);
   const theme = useTheme();
   const changed = useEffectEvent((text: string) => {
-    if (!applying.current) onChange?.(text);
+    if (applying.current) return;
+    told.current.push(text);
+    onChange?.(text);
   });
-  const save = useEffectEvent(() => onSave?.());
+  const save = useEffectEvent((text: string) => onSave?.(text));
 
   useEffect(() => {
     const known = models.current;
@@ -43,7 +47,12 @@ export function MonacoEditor({ path, value, onChange, onSave, readOnly = false, 
     });
     editor.current = created;
     created.onDidChangeModelContent(() => changed(created.getValue()));
-    created.addAction({ id: 'wissil.save', label: 'Save', keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS], run: () => save() });
+    created.addAction({
+      id: 'wissil.save',
+      label: 'Save',
+      keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS],
+      run: () => save(created.getValue()),
+    });
     return () => {
       created.dispose();
       for (const model of known.values()) model.dispose();
@@ -63,7 +72,9 @@ export function MonacoEditor({ path, value, onChange, onSave, readOnly = false, 
       );
       known.set(path, model);
     }
-    if (model.getValue() !== value) {
+    const back = told.current.lastIndexOf(value);
+    told.current = back === -1 ? [] : told.current.slice(back + 1);
+    if (back === -1 && model.getValue() !== value) {
       // As an edit, so that it can be undone.
       applying.current = true;
       model.pushEditOperations([], [{ range: model.getFullModelRange(), text: value }], () => null);

@@ -19,7 +19,10 @@ export function wearTheme(theme: Theme, element: HTMLElement): void {
       .map(([name, variable]) => [name, hexOf(variable, element)] as const)
       .filter((entry): entry is [keyof typeof COLOURS, string] => entry[1] !== undefined),
   );
-  monaco.editor.defineTheme('wissil', { base: theme === 'dark' ? 'vs-dark' : 'vs', inherit: true, rules: [], colors });
+  // Monaco's own comments are too faint on a raised surface in the dark (WCAG 2.2 §1.4.3).
+  const comment = hexOf('--text-muted', element);
+  const rules = comment === undefined ? [] : [{ token: 'comment', foreground: comment.slice(1) }];
+  monaco.editor.defineTheme('wissil', { base: theme === 'dark' ? 'vs-dark' : 'vs', inherit: true, rules, colors });
   monaco.editor.setTheme('wissil');
 }
 

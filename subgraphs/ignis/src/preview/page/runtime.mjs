@@ -58,6 +58,10 @@ let shown;
 let generation = 0;
 let remounted = false;
 let failure = null;
+/** What the page around this one has changed of the story's args. */
+let changed = {};
+/** The args of the story that is shown, as its file gives them. */
+let given = {};
 
 function StoryView({ render, args, context }) {
   return render(args, context);
@@ -73,7 +77,8 @@ function elementOf({ stories, entry }) {
     throw new Error(`There is no story ${wanted}. There is: ${list.map((story) => story.id).join(', ')}.`);
   const story = stories?.[id] ?? {};
   const component = meta.component ?? entry.default ?? Object.values(entry).find((value) => refresh.isLikelyComponentType(value));
-  const args = { ...meta.args, ...story.args };
+  given = { ...meta.args, ...story.args };
+  const args = { ...given, ...changed };
   const context = { id, name: story.name ?? id, args, component, parameters: { ...meta.parameters, ...story.parameters } };
   const render = typeof story === 'function' ? story : (story.render ?? meta.render);
   if (!render && !component) throw new Error('There is nothing to show: the stories name no component, and the file exports none.');
@@ -147,8 +152,20 @@ function report() {
   }
   document.body.dataset.state = problem ? 'problem' : 'shown';
   document.body.dataset.hash = current.hash;
-  parent?.postMessage({ type: 'wissil:preview', hash: current.hash, stories: current.stories, problem }, '*');
+  parent?.postMessage({ type: 'wissil:preview', hash: current.hash, stories: current.stories, args: simple(given), problem }, '*');
 }
+
+/** Those that somebody can change with a form. */
+function simple(args) {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)));
+}
+
+/** The page around this one may say how the args are to be; others that could have this one in a frame are kept out by its policy. */
+addEventListener('message', ({ source, data }) => {
+  if (source !== parent || data?.type !== 'wissil:args' || typeof data.args !== 'object' || data.args === null) return;
+  changed = simple(data.args);
+  render();
+});
 
 let applying = Promise.resolve();
 function apply(state) {

@@ -54,6 +54,13 @@ export class ImageStore {
     else this.#uses.delete(digest);
   }
 
+  /** Removes what a process that was killed left half done. Before anything is opened. */
+  async clearLeftovers(): Promise<void> {
+    for (const folder of [this.#folder, join(this.#folder, 'images'), join(this.#folder, 'layers')])
+      for (const name of await readdir(folder).catch(() => []))
+        if (name.startsWith('.')) await rm(join(folder, name), { recursive: true, force: true });
+  }
+
   /** Forgets every image that nothing uses, and the layers that no other image needs. */
   async prune(): Promise<void> {
     const layers = new Set<string>();

@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WissilError } from '@wissil/platform/errors';
 import { PermanentFailure } from '@wissil/platform/jobs';
@@ -16,6 +17,8 @@ export interface LocalTargetOptions {
   images: ImageStore;
   front: ReleaseFront;
   sandbox: Sandbox;
+  /** For the sockets of replicas. Emptied at the start: no process of an earlier one lives. */
+  sockets: string;
   replicas: number;
   readySeconds: number;
   logger: Logger;
@@ -47,7 +50,13 @@ export class LocalTarget implements DeployTarget {
   }
 
   async deploy(release: ReleaseToRun, signal: AbortSignal): Promise<Rollout> {
-    const { front, images } = this.#options;
+    const { front, images, sandbox } = this.#options;
+    if (sandbox.kind === 'missing') {
+      throw new PermanentFailure(
+        'Releases run only in a sandbox, and this host has none.',
+        'Install bubblewrap (on Debian: apt-get install bubblewrap) and start WISSIL again, or name a cluster with KUBECONFIG.',
+      );
+    }
     const slot = this.#slot(release);
     await slot.candidate?.retire(0);
     const candidate = this.#replicas(release, await images.open(release.repository, release.digest));
@@ -109,7 +118,11 @@ export class LocalTarget implements DeployTarget {
   }
 
   async start(running: readonly ReleaseToRun[]): Promise<void> {
-    await this.#options.front.start();
+    const { front, images, sockets } = this.#options;
+    await rm(sockets, { recursive: true, force: true });
+    await mkdir(sockets, { recursive: true, mode: 0o700 });
+    await images.clearLeftovers();
+    await front.start();
     this.#comingBack = Promise.all(running.map((release) => this.#bringBack(release)));
   }
 
@@ -137,8 +150,8 @@ export class LocalTarget implements DeployTarget {
   }
 
   #replicas(release: ReleaseToRun, image: ConstructorParameters<typeof ReplicaSet>[0]['image']): ReplicaSet {
-    const { sandbox, replicas, readySeconds, logger, onChange } = this.#options;
-    return new ReplicaSet({ release, image, sandbox, count: replicas, readySeconds, logger, onChange: () => onChange(release) });
+    const { sandbox, sockets, replicas, readySeconds, logger, onChange } = this.#options;
+    return new ReplicaSet({ release, image, sandbox, sockets, count: replicas, readySeconds, logger, onChange: () => onChange(release) });
   }
 
   /** In the background: an open WebSocket may keep it for as long as it may drain. */

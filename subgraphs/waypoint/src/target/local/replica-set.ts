@@ -1,14 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@wissil/platform/logging';
-import type { Sandbox } from '@wissil/platform/sandbox';
 import type { ReleaseToRun, Runtime } from '../deploy-target.ts';
-import type { UnpackedImage } from './image-store.ts';
-import { Replica } from './replica.ts';
+import { Replica, type ReplicaParts } from './replica.ts';
 
-export interface ReplicaSetOptions {
-  release: ReleaseToRun;
-  image: UnpackedImage;
-  sandbox: Sandbox;
+export interface ReplicaSetOptions extends ReplicaParts {
   count: number;
   readySeconds: number;
   logger: Logger;
@@ -103,11 +98,11 @@ export class ReplicaSet {
 
   /** Why it does not run any more. */
   async #runOnce(): Promise<string> {
-    const { sandbox, release, image, readySeconds } = this.#options;
+    const { readySeconds } = this.#options;
     const { signal } = this.#retiring;
     let replica: Replica | undefined;
     try {
-      const started = await Replica.start(sandbox, release, image);
+      const started = await Replica.start(this.#options);
       replica = started;
       this.#running.add(started);
       if (signal.aborted) await started.retire(0, { graceMs: 0 });

@@ -1,6 +1,5 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox, SandboxedProcess, SandboxEnd, SandboxMount } from '@wissil/platform/sandbox';
@@ -16,6 +15,14 @@ const PROBE_MS = 5_000;
 const KEPT_OUTPUT = 4_000;
 const MOST_IDLE_SOCKETS = 64;
 
+export interface ReplicaParts {
+  sandbox: Sandbox;
+  release: ReleaseToRun;
+  image: UnpackedImage;
+  /** A folder with a short path, for the replica's own. */
+  sockets: string;
+}
+
 /** One process of a release in a sandbox, which answers on a unix socket. */
 export class Replica {
   readonly socketPath: string;
@@ -28,9 +35,8 @@ export class Replica {
   #whenIdle: (() => void) | undefined;
 
   /** Starts it. It is ready when `untilReady` says so. */
-  static async start(sandbox: Sandbox, release: ReleaseToRun, image: UnpackedImage): Promise<Replica> {
-    // In the system's folder of temporary files: the path of a socket has at most 107 characters.
-    const folder = await mkdtemp(join(tmpdir(), 'wissil-run-'));
+  static async start({ sandbox, release, image, sockets }: ReplicaParts): Promise<Replica> {
+    const folder = await mkdtemp(join(sockets, 'r'));
     try {
       return new Replica(sandbox, { release, image, folder, mounts: await mountsOf(image.rootfs) });
     } catch (error) {

@@ -4,7 +4,7 @@ import { escapeHtml, htmlPage } from './html.ts';
 const ENDPOINTS: readonly { path: string; title: string; text: string }[] = [
   { path: '/api/items', title: 'Items', text: 'List, create, read, change and delete, as JSON.' },
   // [if apiStyle.graphql]
-  { path: '/graphql', title: 'GraphQL', text: 'The same items as a subgraph, with a page to try queries in.' },
+  { path: '/graphql', title: 'GraphQL', text: 'The same items, as a subgraph of a federated graph.' },
   // [else]
   { path: '/openapi.json', title: 'OpenAPI', text: 'What the service answers, for people and generators.' },
   // [end]
