@@ -20,6 +20,11 @@ export const ignitionSettings = defineSettings({
     doc: 'With what GitHub signs its webhooks to IGNITION. Not set: a secret that follows from that of the installation.',
     secret: true,
   },
+  githubWebhookUrl: {
+    env: 'GITHUB_WEBHOOK_URL',
+    schema: values.optionalHttpUrl,
+    doc: 'Where GitHub reaches IGNITION, for its webhooks. Not set: its public address.',
+  },
   pushLimitMegabytes: {
     env: 'IGNITION_PUSH_LIMIT_MB',
     schema: values.integer(1, 2_000),

@@ -16,6 +16,8 @@ import { CreationStore } from './creation/creation-store.ts';
 import { ThemeSource } from './creation/theme-source.ts';
 import { ProjectService } from './project/project-service.ts';
 import { EmbeddedHost } from './repository/embedded-host.ts';
+import { GitHubHost } from './repository/github-host.ts';
+import { gitHubWebhookRoute, WEBHOOK_PATH } from './repository/github-webhook-route.ts';
 import { gitRoutes } from './repository/git-routes.ts';
 import { PushRecord } from './repository/push-record.ts';
 import { PushWatch } from './repository/push-watch.ts';
@@ -43,9 +45,20 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
 
   const embedded = new EmbeddedHost(join(dependencies.dataFolder, 'ignition', 'repositories'));
   await embedded.open();
-  const hosts = repositoryHosts(embedded, undefined);
+  const webhookSecret = config.githubWebhookSecret?.reveal() ?? Buffer.from(secret.derive('github webhook')).toString('base64url');
+  const gitHub =
+    config.githubToken &&
+    new GitHubHost({
+      token: config.githubToken.reveal(),
+      apiUrl: config.githubApiUrl,
+      ignitionUrl: addresses.public.ignition,
+      webhook: { url: `${config.githubWebhookUrl ?? addresses.public.ignition}${WEBHOOK_PATH}`, secret: webhookSecret, logger },
+    });
+  const hosts = repositoryHosts(embedded, gitHub);
   const address = addresses.internal.ignition;
-  const pushes = new PushWatch({ record: new PushRecord({ db, hosts, address, logger }), logger });
+  const record = new PushRecord({ db, hosts, address, logger });
+  const pushes = new PushWatch({ record, logger });
+  const audit = new AuditTrail('ignition', (event) => recordEvent(db, event), logger);
   const creation = new CreationJob({ db, store: new CreationStore(db), hosts, themes, address });
 
   return assembleSubgraph<IgnitionContext>({
@@ -56,20 +69,22 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
       let templates: ReturnType<IgnitionContext['templates']> | undefined;
       return {
         ...{ ...request, db, bus, projects, creations, themes },
-        gitHub: false,
+        gitHub: gitHub !== undefined,
         address: addresses.public.ignition,
         templates: () => (templates ??= gallery.all()),
       };
     },
     outbox: db,
-    routes: gitRoutes({
-      folder: embedded.folder,
-      mostBytes: config.pushLimitMegabytes * MEGABYTE,
-      ...{ identities, verifier },
-      audit: new AuditTrail('ignition', (event) => recordEvent(db, event), logger),
-      projectIdOf: (name) => projects.embeddedId(name),
-      pushed: (projectId) => pushes.settle(projectId),
-    }),
+    routes: [
+      ...gitRoutes({
+        folder: embedded.folder,
+        mostBytes: config.pushLimitMegabytes * MEGABYTE,
+        ...{ identities, verifier, audit },
+        projectIdOf: (name) => projects.embeddedId(name),
+        pushed: (projectId) => pushes.settle(projectId),
+      }),
+      ...(gitHub ? [gitHubWebhookRoute({ db, secret: webhookSecret, gitHub, record, audit, identities })] : []),
+    ],
     probes: [
       { name: 'PostgreSQL', probe: async () => void (await db.$queryRaw`SELECT 1`) },
       { name: 'Git', probe: async () => void (await runGit(embedded.folder, ['--version'])) },

@@ -10,7 +10,7 @@ process.env.NEXT_TELEMETRY_DISABLED = '1';
 
 const next = createRequire(join(PROJECT, 'package.json'))('next');
 const http = createServer();
-const app = next({ dev: true, dir: PROJECT, hostname: 'localhost', port: 80, httpServer: http });
+const app = next({ dev: true, dir: PROJECT, hostname: 'localhost', port: 80 });
 const handle = app.getRequestHandler();
 http.on('request', (request, response) => {
   handle(request, response).catch((error) => {
@@ -18,10 +18,9 @@ http.on('request', (request, response) => {
     response.destroy();
   });
 });
-const upgrade = app.getUpgradeHandler();
-http.on('upgrade', (request, socket, head) => upgrade(request, socket, head).catch(() => socket.destroy()));
-
 listen(({ type }) => type === 'changed' && tell({ type: 'updated' }));
 
 await app.prepare();
+const upgrade = app.getUpgradeHandler();
+http.on('upgrade', (request, socket, head) => upgrade(request, socket, head).catch(() => socket.destroy()));
 http.listen(SOCKET, () => tell({ type: 'ready' }));

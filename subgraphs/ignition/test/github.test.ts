@@ -1,0 +1,238 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { type HttpService, startHttpService } from '@wissil/platform/http';
+import { createLogger } from '@wissil/platform/logging';
+import { createDatabase, freePort, type RunningSubgraph, type TestDatabase, waitFor } from '@wissil/testkit';
+import { createEmulator, type Emulator } from 'emulate';
+import { Octokit } from 'octokit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { create, ended, payloads, request, startIgnition, startSlate, type SlateStandIn } from './start-ignition.ts';
+
+interface Pushed {
+  projectId: string;
+  after: string;
+}
+
+const TOKEN = 'ghp_test';
+const SECRET = 'what the webhooks are signed with';
+
+let database: TestDatabase;
+let slate: SlateStandIn;
+let gitHub: Emulator;
+let tunnel: HttpService;
+let ignition: RunningSubgraph;
+let octokit: Octokit;
+let deliveries: number;
+beforeAll(async () => {
+  [database, slate] = await Promise.all([createDatabase(), startSlate()]);
+  gitHub = await createEmulator({
+    service: 'github',
+    port: await freePort(),
+    seed: {
+      tokens: { [TOKEN]: { login: 'ada', scopes: ['repo', 'delete_repo', 'admin:repo_hook'] } },
+      github: {
+        users: [{ login: 'ada', name: 'Ada Lovelace', email: 'ada@example.org' }],
+        orgs: [{ login: 'lumenforge' }],
+        repos: [{ owner: 'ada', name: 'occupied' }],
+      },
+    },
+  });
+  octokit = new Octokit({ auth: TOKEN, baseUrl: gitHub.url });
+  deliveries = 0;
+  // How GitHub reaches IGNITION, whose port is not known before it is there.
+  tunnel = await startHttpService({
+    host: '127.0.0.1',
+    port: 0,
+    logger: createLogger({ level: 'silent', name: 'tunnel' }),
+    async handler(incoming, response) {
+      deliveries += 1;
+      const body = Buffer.concat(await Array.fromAsync(incoming as AsyncIterable<Buffer>));
+      const headers = Object.entries(incoming.headers).filter(([name]) => name.startsWith('x-')) as [string, string][];
+      const { status } = await fetch(ignition.url + incoming.url, { method: 'POST', headers, body });
+      response.writeHead(status).end();
+    },
+  });
+  ignition = await start();
+});
+afterAll(async () => {
+  await ignition?.[Symbol.asyncDispose]();
+  await Promise.all([tunnel?.close(0), slate?.close(0), gitHub?.close()]);
+  await database?.[Symbol.asyncDispose]();
+});
+
+const start = () =>
+  startIgnition(database.url, {
+    slate: slate.url,
+    env: { GITHUB_TOKEN: TOKEN, GITHUB_API_URL: gitHub.url, GITHUB_WEBHOOK_SECRET: SECRET, GITHUB_WEBHOOK_URL: tunnel.url },
+  });
+
+const pushesOf = (id: string) => payloads<Pushed>(ignition, 'repository.pushed').filter(({ projectId }) => projectId === id);
+
+/** Somebody's change at GitHub. Returns the commit. */
+async function change(repo: string, path: string): Promise<string> {
+  const { data } = await octokit.rest.repos.createOrUpdateFileContents({
+    ...{ owner: 'ada', repo, path },
+    message: `Write ${path}`,
+    content: Buffer.from('hello').toString('base64'),
+  });
+  return data.commit.sha as string;
+}
+
+function deliver(payload: unknown, { signature, id = randomUUID() }: { signature?: string; id?: string } = {}): Promise<Response> {
+  const body = JSON.stringify(payload);
+  const proper = `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`;
+  const headers = { 'x-github-event': 'push', 'x-github-delivery': id, 'x-hub-signature-256': signature ?? proper };
+  return fetch(`${ignition.url}/api/github/webhook`, { method: 'POST', headers, body });
+}
+
+describe('a repository at GitHub', () => {
+  it('[INT-3] [IGNI-4] is created by the API with the files in one commit of whom the project is, and the webhook', async () => {
+    const project = await create(ignition, 'At GitHub', { description: 'Sells light.' });
+    expect(project.repository).toMatchObject({
+      host: 'GITHUB',
+      defaultBranch: 'main',
+      webUrl: expect.stringContaining('/ada/at-github') as string,
+    });
+    const at = { owner: 'ada', repo: 'at-github' };
+    const { data: commits } = await octokit.rest.repos.listCommits(at);
+    expect(commits.map(({ sha, commit, parents }) => [sha, commit.author?.name, commit.author?.email, parents])).toEqual([
+      [project.headCommit, 'ADMIN', 'usr_admin@users.wissil.invalid', []],
+    ]);
+    const { data: repository } = await octokit.rest.repos.get(at);
+    expect(repository).toMatchObject({
+      private: true,
+      description: 'Sells light.',
+      default_branch: 'main',
+      homepage: expect.stringContaining(project.id) as string,
+    });
+    const { data: tree } = await octokit.rest.git.getTree({ ...at, tree_sha: project.headCommit, recursive: 'true' });
+    expect(tree.tree.map(({ path }) => path)).toEqual(expect.arrayContaining(['package.json', '.github/workflows/ci.yml']));
+    const { data: hooks } = await octokit.rest.repos.listWebhooks(at);
+    expect(hooks).toMatchObject([{ events: ['push'], config: { url: `${tunnel.url}/api/github/webhook` } }]);
+    const event = await waitFor(() =>
+      payloads<{ projectId: string }>(ignition, 'project.created').find(({ projectId }) => projectId === project.id),
+    );
+    expect(event).toMatchObject({
+      repository: { host: 'GITHUB', webUrl: expect.stringContaining('/ada/at-github') as string },
+      commit: project.headCommit,
+    });
+  });
+
+  it('[INT-3] another default branch is the one branch', async () => {
+    const { repository } = await create(ignition, 'Trunk Based', { inputs: { defaultBranch: 'trunk' } });
+    expect(repository.defaultBranch).toBe('trunk');
+    const { data } = await octokit.rest.repos.listBranches({ owner: 'ada', repo: 'trunk-based' });
+    expect(data.map(({ name }) => name)).toEqual(['trunk']);
+  });
+
+  it('[INT-3] a project that is not to be at GitHub is not', async () => {
+    const { repository } = await create(ignition, 'At Home', { inputs: { createRepository: false } });
+    expect(repository).toMatchObject({ host: 'EMBEDDED' });
+  });
+
+  it('[INT-3] [FLOW-3] tells of a push by its webhook, once, also when it is delivered again', async () => {
+    const { id, headCommit } = await create(ignition, 'Pushed There');
+    const sha = await change('pushed-there', 'hello.txt');
+    const event = await waitFor(() => pushesOf(id)[0]);
+    expect(event).toMatchObject({
+      slug: 'pushed-there',
+      branch: 'main',
+      before: headCommit,
+      after: sha,
+      message: 'Write hello.txt',
+      pushedBy: null,
+    });
+    const again = { ref: 'refs/heads/main', before: headCommit, after: sha, repository: { name: 'pushed-there', owner: { login: 'ada' } } };
+    const head = { id: 'x', message: 'Two\n\nmore', author: { name: 'Bob', email: 'bob@example.org' } };
+    const next = { ...again, before: sha, after: 'b'.repeat(40), head_commit: head };
+    const twice = randomUUID();
+    for (const [payload, delivery] of [
+      [again, randomUUID()],
+      [next, twice],
+      [next, twice],
+      [next, randomUUID()],
+    ] as const)
+      expect((await deliver(payload, { id: delivery })).status).toBe(202);
+    await waitFor(() => pushesOf(id).length === 2);
+    await create(ignition, 'Marker', { inputs: { createRepository: false } });
+    expect(pushesOf(id)).toMatchObject([
+      { after: sha },
+      { after: 'b'.repeat(40), message: 'Two', author: { name: 'Bob', email: 'bob@example.org' } },
+    ]);
+    expect(deliveries).toBeGreaterThan(0);
+  });
+
+  it('[INT-3] [FLOW-3] a push while IGNITION was away is told of when it starts', async () => {
+    const { id } = await create(ignition, 'Meanwhile');
+    await ignition.stop();
+    const sha = await change('meanwhile', 'hello.txt').catch(() => '');
+    ignition = await start();
+    await waitFor(() => pushesOf(id).some(({ after }) => after === sha));
+    expect(pushesOf(id)).toHaveLength(1);
+  });
+
+  it('[INT-3] [AUTH-6] a webhook that is not signed with the secret changes nothing, and is on record', async () => {
+    const forged = {
+      ref: 'refs/heads/main',
+      before: 'a',
+      after: 'c'.repeat(40),
+      repository: { name: 'pushed-there', owner: { login: 'ada' } },
+    };
+    for (const signature of ['', 'sha256=00', `sha256=${createHmac('sha256', 'another').update(JSON.stringify(forged)).digest('hex')}`])
+      expect((await deliver(forged, { signature })).status).toBe(401);
+    await waitFor(() =>
+      payloads<{ operation: string }>(ignition, 'audit.noted').some(({ operation }) => operation === 'webhook of GitHub'),
+    );
+    expect((await deliver({ ref: 'refs/heads/main' })).status).toBe(400);
+  });
+
+  it('[FLOW-2] [IGNI-4] a repository of the name that is somebody’s is left alone, and the name is free', async () => {
+    const { id } = await request(ignition, 'Occupied');
+    expect(await ended(ignition, id)).toMatchObject({
+      status: 'FAILED',
+      error: { message: expect.stringContaining('ada/occupied') as string },
+    });
+    expect((await octokit.rest.repos.get({ owner: 'ada', repo: 'occupied' })).data.homepage ?? null).toBeNull();
+  });
+
+  it('[FLOW-2] an owner that there is not is said, with what to do', async () => {
+    const { id } = await request(ignition, 'Nobody There', { inputs: { repositoryOwner: 'nobody-there' } });
+    const { error } = await ended(ignition, id);
+    expect(error?.message).toContain('no such owner');
+    expect(error?.remedy).toContain('GITHUB_TOKEN');
+  });
+});
+
+describe('GitHub does not answer', () => {
+  it('[FLOW-2] what was made is taken back once GitHub answers again, and the project is not there', async () => {
+    let broken = false;
+    const gate = await startHttpService({
+      host: '127.0.0.1',
+      port: 0,
+      logger: createLogger({ level: 'silent', name: 'gate' }),
+      async handler(incoming, response) {
+        // Trees cannot be made any more: the repository is there, and its first commit is not.
+        if (broken && incoming.url?.endsWith('/git/trees'))
+          return void response.writeHead(503, { 'content-type': 'application/json' }).end('{"message":"out of order"}');
+        const body = Buffer.concat(await Array.fromAsync(incoming as AsyncIterable<Buffer>));
+        const { authorization = '' } = incoming.headers;
+        const answer = await fetch(gitHub.url + incoming.url, {
+          method: incoming.method ?? 'GET',
+          headers: { authorization, 'content-type': 'application/json' },
+          ...(body.length > 0 && { body }),
+        });
+        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(Buffer.from(await answer.arrayBuffer()));
+      },
+    });
+    await using own = await createDatabase();
+    await using running = await startIgnition(own.url, {
+      slate: slate.url,
+      env: { GITHUB_TOKEN: TOKEN, GITHUB_API_URL: gate.url, GITHUB_WEBHOOK_URL: tunnel.url },
+    });
+    broken = true;
+    const { id } = await request(running, 'Half Made');
+    await waitFor(async () => (await octokit.rest.repos.get({ owner: 'ada', repo: 'half-made' })).status === 200, { timeout: 10_000 });
+    expect(await ended(running, id)).toMatchObject({ status: 'FAILED', error: { message: expect.stringContaining('503') as string } });
+    await expect(octokit.rest.repos.get({ owner: 'ada', repo: 'half-made' })).rejects.toThrow('Not Found');
+    await gate.close(0);
+  });
+});
