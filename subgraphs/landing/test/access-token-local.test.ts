@@ -54,7 +54,7 @@ describe('access tokens for who can read the installation’s secret', () => {
     expect(await resolve(await request({ role: 'ADMIN', kind: 'AGENT' }))).toMatchObject({
       kind: 'agent',
       role: 'AGENT',
-      actions: ['account.read', 'component.read', 'component.write', 'component.generate'],
+      actions: ['account.read', 'component.generate', 'component.read', 'component.write'],
     });
     expect(await resolve(await request({ role: 'DESIGNER', kind: 'AGENT' }))).toMatchObject({
       actions: ['account.read', 'component.read'],

@@ -19,7 +19,6 @@ const verify = async (prompt: string, change: (source: string) => string = (sour
 
 const HOSTILE =
   'A form called "Odd" for `${process.exit()}`, </style><script>alert(1)</script>, "; DROP, {constructor.constructor} and first name';
-
 describe('[SPARK-2] [SPARK-3] what each pattern makes compiles, passes its tests, has nothing that axe finds, and wears tokens alone', () => {
   it.concurrent.each([
     ['button', 'A danger button with an icon and a busy state'],
@@ -46,6 +45,16 @@ describe('[SPARK-2] [SPARK-3] what each pattern makes compiles, passes its tests
     expect(report.checks.filter(({ status }) => status !== 'PASSED')).toEqual([]);
     expect(report.passed).toBe(true);
   });
+
+  it.each(['A form “*/ globalThis.taken = true; /*” and “email”', 'A table with “*/ globalThis.taken = true; /*” and “email”'])(
+    'words that would end a comment stay in it: %s',
+    async (prompt) => {
+      const { source } = (await makeComponent(prompt)).files;
+      expect(source.toLowerCase()).toContain('globalthis.taken');
+      const code = source.replace(/\/\*[^]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, '');
+      expect(code.toLowerCase()).not.toContain('globalthis.taken');
+    },
+  );
 });
 
 describe('[SPARK-3] the tests that come with a component notice when it breaks', () => {

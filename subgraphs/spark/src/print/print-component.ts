@@ -11,12 +11,9 @@ export function printComponent(spec: ComponentSpec): string {
     ...(imports.size > 0 ? [`import { ${[...imports].sort(byName).join(', ')} } from 'react';\n`] : []),
     ...declarations.map((declaration) => `${declaration}\n`),
     `export interface ${name}Props {`,
-    ...props.flatMap(({ name: prop, type, doc, required }) => [
-      ...(doc ? [`/** ${doc} */`] : []),
-      `${prop}${required ? '' : '?'}: ${type};`,
-    ]),
+    ...props.flatMap(({ name: prop, type, doc, required }) => [...(doc ? [comment(doc)] : []), `${prop}${required ? '' : '?'}: ${type};`]),
     '}\n',
-    `/** ${description} */`,
+    comment(description),
     memo ? `export const ${name} = memo(function ${name}(${parameters}) {` : `export function ${name}(${parameters}) {`,
     ...logic.map(printStep),
     'return (<>',
@@ -26,6 +23,11 @@ export function printComponent(spec: ComponentSpec): string {
     memo ? '});\n' : '}\n',
     `const styles = \`\n${rules.map((rule) => printRule(slug, rule)).join('\n')}\n\`;`,
   ].join('\n');
+}
+
+/** Words of the prompt may stand in it: they do not end it. */
+function comment(text: string): string {
+  return `/** ${text.replaceAll('*/', '* /')} */`;
 }
 
 function printStep(step: LogicStep): string {
