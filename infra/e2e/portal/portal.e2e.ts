@@ -37,7 +37,7 @@ describe('[LAND-3] each card opens its system with its real data', () => {
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/${name}`);
     await settled(page);
-    for (const text of holds) await page.getByRole('main').getByText(text).first().waitFor();
+    for (const text of holds) await page.getByRole('main').getByText(text).filter({ visible: true }).first().waitFor();
   });
 
   test('[TOPO-1] the port of each system opens with its own page', async () => {
@@ -172,11 +172,11 @@ test('[IGNI-1] [IGNI-2] [IGNI-6] the wizard: a bad name is refused beside the fi
     '{ project(slug: "nebula-widgets") { id name template { name } } }',
   );
   expect(data).toMatchObject({ project: { name: 'Nebula Widgets', template: { name: 'Component Library' } } });
-  for (const [title, path] of [
-    ['Open in IGNIS', 'ignis'],
-    ['Deploy to staging', 'waypoint'],
-  ])
-    expect(await page.getByRole('link', { name: title }).getAttribute('href')).toBe(`/${path}?project=${data.project.id}`);
+  for (const [title, address] of [
+    ['Open in IGNIS', `/ignis?project=${data.project.id}&view=environment`],
+    ['Deploy to staging', `/waypoint?project=${data.project.id}`],
+  ] as const)
+    expect(await page.getByRole('link', { name: title }).getAttribute('href')).toBe(address);
   await page.getByRole('button', { name: 'To all projects' }).click();
   await page.getByRole('heading', { level: 3, name: 'Nebula Widgets' }).waitFor();
 });

@@ -38,8 +38,10 @@ export class TokenValues {
   async #sheet(): Promise<string> {
     try {
       const response = await this.#fetch(`${this.#url}/api/tokens/theme.css`, { signal: AbortSignal.timeout(DEADLINE_MS) });
-      if (response.ok) return await response.text();
-      throw new Error(`it answered with HTTP ${response.status}`);
+      if (!response.ok) throw new Error(`it answered with HTTP ${response.status}`);
+      const sheet = await response.text();
+      if (!sheet.includes('--')) throw new Error('there are none in its sheet');
+      return sheet;
     } catch (error) {
       throw new WissilError(
         'UNAVAILABLE',
