@@ -342,10 +342,18 @@ async function questionsOf(supergraph: Supergraph): Promise<{ asked: Asked; quer
 
 /** Whether everything that a caller could see is there. */
 async function settled(supergraph: Supergraph): Promise<boolean> {
-  const { data } = await supergraph.graphql<{ registryEntries: { totalCount: number }; builds: { edges: { node: { status: string } }[] } }>(
-    '{ registryEntries(first: 1) { totalCount } builds(first: 50) { edges { node { status } } } }',
+  const { data } = await supergraph.graphql<{
+    registryEntries: { totalCount: number };
+    builds: { edges: { node: { status: string } }[] };
+    projects: { edges: { node: { devEnvironment: { status: string } | null } }[] };
+  }>(
+    '{ registryEntries(first: 1) { totalCount } builds(first: 50) { edges { node { status } } } projects(first: 50) { edges { node { devEnvironment { status } } } } }',
   );
-  return data.registryEntries.totalCount > 8 && data.builds.edges.every(({ node }) => /^(SUCCEEDED|FAILED)$/.test(node.status));
+  return (
+    data.registryEntries.totalCount > 8 &&
+    data.builds.edges.every(({ node }) => /^(SUCCEEDED|FAILED)$/.test(node.status)) &&
+    data.projects.edges.every(({ node }) => node.devEnvironment?.status === 'READY')
+  );
 }
 
 function codesOf(errors: readonly GraphError[] = []): unknown[] {

@@ -40,6 +40,7 @@ const OUTAGE = new Set([
   'CREATION_FAILED',
 ]);
 const COMPONENTS = 25;
+const PROJECT_EVERY = 25;
 
 interface EditableToken {
   id: string;
@@ -60,7 +61,6 @@ export async function startLoad(graph: Graph, { total, concurrency }: LoadOption
       const { id, latestVersion } = await saveComponent(graph, `Load${attempt % COMPONENTS}`);
       acknowledged.componentVersions.push({ ...latestVersion, componentId: id });
     },
-    async (attempt: number) => void acknowledged.projects.push((await createProject(graph, `Load ${attempt}`)).id),
     async (attempt: number) => {
       const token = tokens[attempt % tokens.length] as EditableToken;
       acknowledged.tokens.push(await updateToken(graph, { ...token, description: `Load ${attempt}` }));
@@ -68,11 +68,13 @@ export async function startLoad(graph: Graph, { total, concurrency }: LoadOption
     async (attempt: number) =>
       void acknowledged.deployments.push((await recordDeployment(graph, { service: 'load', version: `0.0.${attempt}` })).id),
   ];
+  // Of a project comes an environment with its packages: seconds of work where the others are milliseconds.
+  const project = async (attempt: number) => void acknowledged.projects.push((await createProject(graph, `Load ${attempt}`)).id);
   const work = async () => {
     while (count < total) {
       const attempt = attempts++;
       try {
-        await mutations[attempt % mutations.length]?.(attempt);
+        await (attempt % PROJECT_EVERY === 0 ? project : mutations[attempt % mutations.length])?.(attempt);
         count += 1;
         for (const each of waiting) if (count >= each.count) each.resolve();
       } catch (error) {

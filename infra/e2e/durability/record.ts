@@ -13,8 +13,8 @@ export async function settled(databaseUrl: string): Promise<void> {
     `SELECT count(*) FROM ignis.build WHERE status IN ('QUEUED', 'RUNNING')`,
     'SELECT count(*) FROM ignition.job WHERE finished_at IS NULL',
     // What consumers have still to take from the bus.
-    ...['ignis', 'waypoint'].map(
-      (schema) => `SELECT (SELECT count(*) FROM spark.outbox WHERE subject = 'component.created') - (SELECT count(*) FROM ${schema}.inbox)`,
+    ...["ignis.inbox WHERE consumer = 'ignis-component-builds'", "waypoint.inbox WHERE consumer = 'waypoint-registry'"].map(
+      (taken) => `SELECT (SELECT count(*) FROM spark.outbox WHERE subject = 'component.created') - (SELECT count(*) FROM ${taken})`,
     ),
   ];
   const statement = `SELECT ${busy.map((query) => `(${query})::int`).join(' + ')} AS left`;

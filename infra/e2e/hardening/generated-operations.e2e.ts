@@ -15,8 +15,11 @@ const DEADLINE_MS = 300_000;
 
 const MEGABYTE = 1024 * 1024;
 
-/** What the process may hold more after the second half than after the first, in which its caches have filled. */
-const GROWTH_MB = 128;
+/**
+ * What the process may hold more after the second half than after the first, in which its caches have filled. Between two collections of
+ * garbage it moves by 170 MB: 476 to 645 MB over 27,500 operations, without a trend.
+ */
+const GROWTH_MB = 256;
 
 /** A fault that the sender of a request is to blame for never ends in one of these. */
 const OURS = ['INTERNAL_SERVER_ERROR', 'INTERNAL', 'SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT', 'UNAVAILABLE', 'REQUEST_TIMEOUT'];

@@ -36,8 +36,13 @@ export function residentBytes(pids: readonly number[]): number {
   return kilobytes.reduce((sum, each) => sum + each, 0) * 1024;
 }
 
+/** Empty for a process that has ended. */
 export function commandOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
+  } catch {
+    return '';
+  }
 }
 
 function runningProcesses(): { pid: number; parent: number }[] {

@@ -165,6 +165,23 @@ describe.each(adapters)('the $name bus', ({ startServer, configure }) => {
     expect(durably).toEqual(['b', 'a.c', 'a.d', 'b', 'end']);
   });
 
+  test('[FLOW-3] patterns of several families keep one order, and it goes on in the next process', async () => {
+    const { durable, event, pattern } = scope();
+    const name = pattern.split('.')[1];
+    const [project, repository] = [`project.${name}`, `repository.${name}`];
+    const received: string[] = [];
+    const options = { durable, patterns: [project, repository], handler: async (one: DomainEvent) => void received.push(one.subject) };
+    const publish = (...subjects: string[]) => openBus().publish(subjects.map((subject, n) => ({ ...event(n), subject })));
+    const subscription = await openBus().consume(options);
+    await publish(project, `build.${name}`, repository, project);
+    await waitFor(() => received.length === 3);
+    await subscription.stop();
+    await publish(repository);
+    await openBus().consume(options);
+    await waitFor(() => received.length === 4);
+    expect(received).toEqual([project, repository, project, repository]);
+  });
+
   test('[SHAPE-2] a live subscription begins now, reaches every subscriber of every process, survives a handler that throws, and ends', async () => {
     const { event, pattern } = scope();
     const [left, right] = [openBus(), openBus()];

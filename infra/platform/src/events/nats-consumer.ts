@@ -25,10 +25,13 @@ export interface NatsConsumerParts {
  * what none of them stands for is acknowledged unseen.
  */
 export async function ensureNatsConsumer(manager: JetStreamManager, options: ConsumeOptions, ackWaitMs: number): Promise<void> {
-  const mutable = { ack_wait: nanos(ackWaitMs), max_ack_pending: 1, max_deliver: -1, filter_subject: coveringPattern(options.patterns) };
+  const mutable = { ack_wait: nanos(ackWaitMs), max_ack_pending: 1, max_deliver: -1, ...filterOf(options.patterns) };
   try {
     const { config } = await manager.consumers.info(streamName, options.durable);
-    const same = config.ack_wait === mutable.ack_wait && config.filter_subject === mutable.filter_subject && config.max_ack_pending === 1;
+    const same =
+      config.ack_wait === mutable.ack_wait &&
+      (config.filter_subject || undefined) === mutable.filter_subject &&
+      config.max_ack_pending === 1;
     if (!same) await manager.consumers.update(streamName, options.durable, mutable);
   } catch (error) {
     if (!isMissing(error)) throw error;
@@ -39,6 +42,12 @@ export async function ensureNatsConsumer(manager: JetStreamManager, options: Con
       deliver_policy: DeliverPolicy.All,
     });
   }
+}
+
+/** The stream refuses a filter that is not within one of its subjects, which are families of events: patterns of several take all. */
+function filterOf(patterns: readonly string[]): { filter_subject: string | undefined } {
+  const covering = coveringPattern(patterns);
+  return { filter_subject: /^[*>]/.test(covering) ? undefined : covering };
 }
 
 export function startNatsConsumer(options: ConsumeOptions, parts: NatsConsumerParts): Subscription {
