@@ -107,7 +107,12 @@ test('[SLATE-4] a release dresses every open page anew at once; going back says 
   const worn = (page: Page) => page.evaluate<string>(`getComputedStyle(document.documentElement).getPropertyValue('--color-ignis-500')`);
   await Promise.all([mine.page.goto(`${supergraph.url}/slate?view=releases`), theirs.page.goto(supergraph.url)]);
   for (const { page } of [mine, theirs]) await page.getByText('Live', { exact: true }).waitFor();
-  const before = await worn(theirs.page);
+  const { data } = await supergraph.graphql<{ token: { cssValue: string } }>('{ token(path: "color.ignis.500") { cssValue } }');
+  const before = data.token.cssValue;
+  await waitFor(async () => (await worn(theirs.page)).trim() === before, {
+    timeout: 15_000,
+    what: 'the other page to wear SLATE’s tokens',
+  });
   await save('color.ignis.500', { colorSpace: 'srgb', components: [1, 0, 0], hex: '#ff0000' });
   await waitFor(async () => (await worn(theirs.page)).trim() === '#ff0000', {
     timeout: 15_000,
@@ -128,7 +133,7 @@ test('[SLATE-4] a release dresses every open page anew at once; going back says 
   await dialog.getByRole('button', { name: 'Go back', exact: true }).click();
   await dialog.waitFor({ state: 'hidden' });
   await page.getByRole('listitem').filter({ hasText: 'Too loud.' }).getByText('In force').waitFor();
-  await waitFor(async () => (await worn(theirs.page)).trim() === before.trim(), {
+  await waitFor(async () => (await worn(theirs.page)).trim() === before, {
     timeout: 15_000,
     what: 'the other page to wear the old colour',
   });

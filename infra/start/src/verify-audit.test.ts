@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const SCRIPT = fileURLToPath(new URL('verify-audit.ts', import.meta.url));
 /** As startSubgraph gives it to every subgraph. */
 const SECRET = 'the secret of an installation that is only there for a test';
-const INTACT = /^The audit log is intact: 3 entries, the last of them (3:[0-9a-f]{64})\.\n$/;
+const INTACT = /^The audit log is intact: 4 entries, the last of them (4:[0-9a-f]{64})\.\n$/;
 
 function noted(operation: string): AuditNoted {
   const actor = { kind: 'human', subject: 'usr_ada', name: 'Ada', role: 'ADMIN', credential: 'ses_1' } as const;
@@ -21,7 +21,7 @@ function noted(operation: string): AuditNoted {
   return { id: randomUUID(), at, actor, address: '192.0.2.7', requestId: 'r1', system: 'slate', operation, outcome: 'SUCCEEDED' };
 }
 
-/** Has LANDING append three entries there; returns its export of them. */
+/** Has LANDING append three entries there, and a fourth of their export, which it returns. */
 async function fill(databaseUrl: string): Promise<string> {
   await using landing = await startSubgraph(
     { name: 'landing', parseConfig: parseLandingConfig, createServer },
@@ -34,7 +34,9 @@ async function fill(databaseUrl: string): Promise<string> {
   await landing.bus.publish(events);
   await waitFor(() => landing.events.length === 3);
   const response = await fetch(`${landing.url}/api/audit/export?system=slate`, { headers: landing.bearer('ADMIN') });
-  return response.text();
+  const text = await response.text();
+  await waitFor(() => landing.events.length === 4);
+  return text;
 }
 
 interface End {
@@ -81,7 +83,7 @@ describe('npm run verify-audit', () => {
     expect(await verify(['--known', end])).toMatchObject({ code: 0, stdout });
     expect(await verify(['--known', `9${end.slice(1)}`])).toMatchObject({
       code: 1,
-      stdout: 'The audit log is broken at entry 4: entries 4 to 9 are missing at the end (3 entries before it are in order).\n',
+      stdout: 'The audit log is broken at entry 5: entries 5 to 9 are missing at the end (4 entries before it are in order).\n',
     });
   });
 

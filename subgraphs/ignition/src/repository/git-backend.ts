@@ -69,7 +69,7 @@ export async function serveGit(
   request.pipe(limit).pipe(child.stdin);
   const answering = pipeline(child.stdout, new CgiAnswer(response), response, { end: false });
   const [answered, end] = await Promise.allSettled([answering, ended]);
-  if (!request.complete) readToTheEnd(request, limit);
+  if (!request.complete) await readToTheEnd(request, limit);
   if (answered.status === 'fulfilled' && response.headersSent && !limit.exceeded) return;
   if (end.status === 'rejected') throw end.reason;
   if (limit.exceeded) throw tooLarge(mostBytes);
@@ -77,11 +77,14 @@ export async function serveGit(
   throw new WissilError('UNAVAILABLE', `Git did not answer: ${why}`);
 }
 
-/** A client hears of a refusal only when it has sent everything. */
-function readToTheEnd(request: IncomingMessage, limit: Limit): void {
+/** A client hears of a refusal only when it has sent everything: an answer that ends before closes the connection under it. */
+function readToTheEnd(request: IncomingMessage, limit: Limit): Promise<void> {
   request.unpipe(limit);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  request.once('end', resolve).once('close', resolve);
   discardBody(request);
   request.resume();
+  return request.closed ? Promise.resolve() : promise;
 }
 
 /** Lets nothing more through once there was too much. */
