@@ -118,6 +118,44 @@ describe('promotion', () => {
     },
   );
 
+  it('[WAY-1] who may approve is told with a link to the approval, and who asked is told what was decided, by whom, and why', async () => {
+    const told = (subject: string) =>
+      world.waypoint.events.filter((event) => event.subject === subject).map(({ payload }) => payload as Record<string, unknown>);
+    const run = await world.release(project, { says: 'told' });
+    const version = run.release?.version as string;
+    const staging = await world.change<Deployed>('deployRelease', {
+      release: run.release?.id,
+      environment: 'STAGING',
+      reason: 'For the fair.',
+    });
+    const notice = await waitFor(() =>
+      told('user.permitted.notified').find(({ link }) => link === `/waypoint?approval=${staging.approval?.id}`),
+    );
+    expect(notice).toEqual({
+      permission: 'deployment.approve',
+      except: null,
+      title: `shop ${version} waits for your approval to go to staging`,
+      message: 'Asked for by ENGINEER. For the fair.',
+      link: `/waypoint?approval=${staging.approval?.id}`,
+    });
+    await world.change('approveDeployment', { approval: staging.approval?.id, comment: 'Go on.' }, otherAdmin);
+    const decided = await waitFor(() => told('user.notified').find(({ title }) => String(title).endsWith('for staging was approved')));
+    expect(decided).toEqual({
+      recipient: 'usr_engineer',
+      title: `Release ${version} for staging was approved`,
+      message: 'Approved by Other. Go on.',
+      link: `/waypoint?approval=${staging.approval?.id}`,
+    });
+    await world.deployment(staging.id, ({ status }) => status === 'SUCCEEDED');
+    const production = await deploy(run.release?.id as string, 'PRODUCTION', admin);
+    await waitFor(() => told('user.permitted.notified').some(({ link }) => String(link).endsWith(String(production.approval?.id))));
+    expect(told('user.permitted.notified').at(-1)).toMatchObject({ permission: 'deployment.production', except: 'usr_admin' });
+    await world.change('rejectDeployment', { approval: production.approval?.id, comment: 'Not today.' }, otherAdmin);
+    await waitFor(() =>
+      told('user.notified').some(({ recipient, message }) => recipient === 'usr_admin' && message === 'Rejected by Other. Not today.'),
+    );
+  });
+
   it('[WAY-1] what is rejected does not run, and the reason must be given', async () => {
     const run = await world.release(project, { says: 'rejected' });
     const asked = await deploy(run.release?.id as string, 'STAGING');

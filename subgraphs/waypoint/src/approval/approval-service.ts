@@ -5,6 +5,7 @@ import { actorOf } from '../actor.ts';
 import { beginNext, changeDeployment } from '../deployment/deployment-store.ts';
 import { parseRemark } from '../deployment/promotion-input.ts';
 import { notify } from '../notify.ts';
+import { placeOf } from './ask-for-approval.ts';
 
 export interface Decision {
   approval: string;
@@ -49,6 +50,7 @@ export class ApprovalService {
       await notify(tx, deployment.requestedById === caller.subject ? null : deployment.requestedById, {
         title: `Release ${deployment.version} for ${environment.title.toLowerCase()} was ${verdict.toLowerCase()}`,
         message,
+        at: placeOf(approval.id),
       });
       return approval;
     });

@@ -3,6 +3,7 @@ import { newId } from '@wissil/platform/graphql';
 import { enqueueJob } from '@wissil/platform/jobs';
 import type { Deployment, DeploymentStatus, Environment, EnvironmentName, Prisma, Release } from '../../generated/prisma/client.ts';
 import type { Actor } from '../actor.ts';
+import { askForApproval } from '../approval/ask-for-approval.ts';
 import { announce, announceChange } from './deployment-events.ts';
 import { type DeploymentCheck, firstSteps, withStep } from './deployment-record.ts';
 import { isFinished, refusalOf } from './deployment-status.ts';
@@ -54,16 +55,7 @@ export async function createDeployment(tx: Prisma.TransactionClient, request: Ne
       events: firstSteps(status),
     },
   });
-  if (status === 'AWAITING_APPROVAL') {
-    await tx.approval.create({
-      data: {
-        id: newId('Approval'),
-        deploymentId: deployment.id,
-        projectId: release.projectId,
-        permission: environment.policy === 'ADMIN_APPROVAL' ? 'deployment.production' : 'deployment.approve',
-      },
-    });
-  }
+  if (status === 'AWAITING_APPROVAL') await askForApproval(tx, deployment, environment);
   await announce(tx, deployment, environment.name);
   return status === 'PENDING' ? ((await beginNext(tx, release.projectId, environment)) ?? deployment) : deployment;
 }
