@@ -8,6 +8,7 @@ import {
   values,
 } from '@wissil/platform/config';
 import { z } from 'zod';
+import { SELF_APPROVAL } from './approval/self-approval.ts';
 
 /** `registry.example.org/node@sha256:…`, as pulled: over http from this machine, over https from any other. */
 const baseImage = z
@@ -68,6 +69,12 @@ export const waypointSettings = defineSettings({
     schema: values.integer(1, 1_440),
     default: '60',
     doc: 'How long a run waits for a sign of its build, in minutes; then it has failed.',
+  },
+  productionSelfApproval: {
+    env: 'PRODUCTION_SELF_APPROVAL',
+    schema: z.enum(SELF_APPROVAL).describe('never or allowed'),
+    default: 'never',
+    doc: 'Whether the only active administrator may approve what they asked for themselves to come to production: never, or allowed. It is on the audit log and in the history then. Where there is another administrator, that one has to approve.',
   },
   kubeconfig: {
     env: 'KUBECONFIG',
