@@ -8,6 +8,7 @@ import {
   values,
 } from '@wissil/platform/config';
 import { z } from 'zod';
+import type { EnvironmentName } from '../generated/prisma/client.ts';
 import { SELF_APPROVAL } from './approval/self-approval.ts';
 
 /** `registry.example.org/node@sha256:…`, as pulled: over http from this machine, over https from any other. */
@@ -22,6 +23,8 @@ const baseImage = z
   })
   .optional()
   .describe('an image by its digest, such as registry.example.org/node@sha256:…');
+
+const ownReplicas = values.integer(1, 20).optional().describe('a whole number from 1 to 20');
 
 const user = values.text.optional().describe('a text');
 const password = values.secret.optional().describe('a secret text');
@@ -56,7 +59,22 @@ export const waypointSettings = defineSettings({
     env: 'WAYPOINT_REPLICAS',
     schema: values.integer(1, 20),
     default: '1',
-    doc: 'The processes of each release.',
+    doc: 'The processes of each release, in the environments that the next three settings do not name.',
+  },
+  replicasInDevelopment: {
+    env: 'WAYPOINT_REPLICAS_DEVELOPMENT',
+    schema: ownReplicas,
+    doc: 'The processes of each release in development. Not set: as WAYPOINT_REPLICAS says.',
+  },
+  replicasInStaging: {
+    env: 'WAYPOINT_REPLICAS_STAGING',
+    schema: ownReplicas,
+    doc: 'The processes of each release in staging. Not set: as WAYPOINT_REPLICAS says.',
+  },
+  replicasInProduction: {
+    env: 'WAYPOINT_REPLICAS_PRODUCTION',
+    schema: ownReplicas,
+    doc: 'The processes of each release in production. Not set: as WAYPOINT_REPLICAS says.',
   },
   readySeconds: {
     env: 'WAYPOINT_READY_SECONDS',
@@ -84,6 +102,18 @@ export const waypointSettings = defineSettings({
 });
 
 export type WaypointConfig = Config<typeof waypointSettings>;
+
+/** How many processes of each release there are to be, by where it runs. */
+export type Replicas = Readonly<Record<EnvironmentName, number>>;
+
+export function replicasOf(config: WaypointConfig): Replicas {
+  const { replicas, replicasInDevelopment, replicasInStaging, replicasInProduction } = config;
+  return {
+    DEVELOPMENT: replicasInDevelopment ?? replicas,
+    STAGING: replicasInStaging ?? replicas,
+    PRODUCTION: replicasInProduction ?? replicas,
+  };
+}
 
 export function parseWaypointConfig(env: Environment): WaypointConfig {
   return parseConfig(waypointSettings, env);
