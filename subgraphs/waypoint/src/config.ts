@@ -76,6 +76,12 @@ export const waypointSettings = defineSettings({
     schema: ownReplicas,
     doc: 'The processes of each release in production. Not set: as WAYPOINT_REPLICAS says.',
   },
+  keptReleases: {
+    env: 'WAYPOINT_KEPT_RELEASES',
+    schema: values.integer(1, 10_000),
+    default: '20',
+    doc: 'How many of the newest releases of each project keep their images in the embedded registry, beside what runs, ran before it, or is on its way in an environment. Older ones are removed, and are built anew by running the pipeline for their commit. A registry of REGISTRY_URL has its own rules.',
+  },
   readySeconds: {
     env: 'WAYPOINT_READY_SECONDS',
     schema: values.integer(1, 3_600),

@@ -30,6 +30,7 @@ import { PipelineService } from './pipeline/pipeline-service.ts';
 import { PUBLISH_JOB, publishJob } from './pipeline/publish-job.ts';
 import { registryConsumer } from './registry/registry-consumer.ts';
 import { RegistryService } from './registry/registry-service.ts';
+import { startImageRetention } from './release/image-retention.ts';
 import { schema } from './schema.ts';
 import type { DeployTarget, ReleaseToRun } from './target/deploy-target.ts';
 import { openTarget } from './target/open-target.ts';
@@ -57,7 +58,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
   const registry = new RegistryService({ db });
   await deployments.recordOwnRelease(version);
 
-  const isNeeded = async (digest: string) => (await db.release.count({ where: { digest } })) > 0;
+  const isNeeded = async (digest: string) => (await db.release.count({ where: { digest, imageRemovedAt: null } })) > 0;
   const registries = openRegistries({ config, folder: join(folder, 'registry'), secret, isNeeded, logger });
   const promotions = new PromotionService({ db, registry: registries.images });
   const target = await openTarget({
@@ -131,6 +132,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
         for (const name of ['artifacts', 'scratch']) await rm(join(folder, name), { recursive: true, force: true });
         return registries.start();
       },
+      () => startImageRetention({ db, garbage: registries.garbage, kept: config.keptReleases, logger }),
       async () => {
         const running = await allThatRuns(db);
         await target.start(running);
