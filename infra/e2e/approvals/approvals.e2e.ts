@@ -46,8 +46,8 @@ async function seed(): Promise<void> {
       [DIGEST, COMMIT],
     );
     await sql.query(
-      `INSERT INTO deployment (id, environment_id, project_id, build_id, version, status, release_id, digest, started_at, finished_at)
-       SELECT 'dep_lights', id, 'prj_lights', 'bld_lights', '1.0.2', 'SUCCEEDED', 'rel_lights', $1, now(), now() FROM environment WHERE name = 'DEVELOPMENT'`,
+      `INSERT INTO deployment (id, environment_id, project_id, version, status, release_id, digest, started_at, finished_at)
+       SELECT 'dep_lights', id, 'prj_lights', '1.0.2', 'SUCCEEDED', 'rel_lights', $1, now(), now() FROM environment WHERE name = 'DEVELOPMENT'`,
       [DIGEST],
     );
   } finally {
@@ -60,8 +60,8 @@ async function askForProduction({ userId }: TestSession, id: string): Promise<vo
   const sql = createPool(supergraph.databaseUrl, 'waypoint');
   try {
     await sql.query(
-      `INSERT INTO deployment (id, environment_id, project_id, build_id, version, status, release_id, digest, requested_by_id, requested_by_name, reason)
-       SELECT $1, id, 'prj_lights', 'bld_lights', '1.0.2', 'AWAITING_APPROVAL', 'rel_lights', $2, $3, 'Test admin', 'The fair opens on Monday.' FROM environment WHERE name = 'PRODUCTION'`,
+      `INSERT INTO deployment (id, environment_id, project_id, version, status, release_id, digest, requested_by_id, requested_by_name, reason)
+       SELECT $1, id, 'prj_lights', '1.0.2', 'AWAITING_APPROVAL', 'rel_lights', $2, $3, 'Test admin', 'The fair opens on Monday.' FROM environment WHERE name = 'PRODUCTION'`,
       [`dep_${id}`, DIGEST, userId],
     );
     await sql.query(
@@ -148,4 +148,43 @@ test('[WAY-1] who asked for production sees why they may not approve it, in ligh
     await open.page.screenshot({ path: join(PICTURES, `approvals-${name}.png`), fullPage: true });
     expect(await open.accessibilityFaults()).toEqual([]);
   }
+});
+
+test('[FLOW-2] what failed says on the page what happened and what to do, beside what runs on', async () => {
+  const sql = createPool(supergraph.databaseUrl, 'waypoint');
+  const failed = {
+    stage: 'test',
+    message: 'cart.test.ts: expected 1 to be 2',
+    remedy: 'Run the tests of the project, mend what fails, and push again.',
+  };
+  const sick = 'Release 1.0.4 did not become ready. /healthz answered 500. Release 1.0.2 runs there as before.';
+  try {
+    await sql.query(
+      `INSERT INTO pipeline_run (id, pipeline_id, project_id, number, trigger, status, branch, commit, message, author, stages, failure, finished_at)
+       VALUES ('run_failed', 'pip_lights', 'prj_lights', 3, 'PUSH', 'FAILED', 'main', $1, 'Count wrongly', 'Ada', $2, $3, now())`,
+      [
+        'd'.repeat(40),
+        JSON.stringify([{ name: 'test', status: 'FAILED', startedAt: null, durationMs: 10, message: failed.message }]),
+        JSON.stringify(failed),
+      ],
+    );
+    await sql.query(
+      `INSERT INTO deployment (id, environment_id, project_id, version, status, release_id, digest, message, finished_at)
+       SELECT 'dep_sick', id, 'prj_lights', '1.0.4', 'ROLLED_BACK', 'rel_lights', $1, $2, now() FROM environment WHERE name = 'DEVELOPMENT'`,
+      [DIGEST, sick],
+    );
+  } finally {
+    await sql.end();
+  }
+  const { cookie } = await supergraph.session('ENGINEER');
+  await using open = await browser.newPage({ session: { url: supergraph.url, cookie } });
+  await open.page.goto(`${supergraph.url}/waypoint`);
+  await open.page.getByRole('button', { name: /Northern Lights/ }).click();
+  const run = open.page.getByRole('listitem', { name: 'Run 3' });
+  await run.getByRole('alert').filter({ hasText: failed.message }).filter({ hasText: failed.remedy }).waitFor();
+  const development = open.page.getByRole('region', { name: 'Northern Lights' }).getByRole('listitem', { name: 'Development' });
+  await development.getByText('1.0.2', { exact: true }).waitFor();
+  await development.getByText(sick).waitFor();
+  await open.page.screenshot({ path: join(PICTURES, 'failed.png'), fullPage: true });
+  expect(await open.accessibilityFaults()).toEqual([]);
 });

@@ -158,6 +158,11 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
       return pipelineRuns.edges.map(({ node }) => node);
     },
 
+    /** The run of that commit, as soon as there is one. */
+    runOf(project: string, commit: string): Promise<Run> {
+      return waitFor(async () => (await world.runs(project)).find((each) => each.commit === commit));
+    },
+
     /** The run of that number, as soon as it is as it should be. */
     run(project: string, number: number, like: (run: Run) => boolean = () => true, timeout = 40_000): Promise<Run> {
       let last: Run | undefined;
@@ -206,9 +211,9 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
     /** From a push to a run that is over. */
     async release(project: string, app: AppOptions | MadeArtifact, status = 'SUCCEEDED'): Promise<Run> {
       const commit = await world.push(project);
-      const { number, ...run } = await waitFor(async () => (await world.runs(project)).find((each) => each.commit === commit));
-      await world.built({ number, ...run }, app);
-      return world.run(project, number, (each) => each.status === status);
+      const run = await world.runOf(project, commit);
+      await world.built(run, app);
+      return world.run(project, run.number, (each) => each.status === status);
     },
 
     async deployments(project: string, environment?: string): Promise<Deployed[]> {
