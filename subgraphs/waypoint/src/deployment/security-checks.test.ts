@@ -32,32 +32,30 @@ describe('the security checks of production', () => {
     expect(failed({}, run({ stages: withStage('test', 'SKIPPED') }))).toEqual([]);
   });
 
-  it.each<[string, Partial<Release>, Partial<Evidence>, string, RegExp]>([
-    ['runs as root, as the registry has it', {}, { image: { user: '0:0', problem: null } }, 'Runs without privileges', /runs as 0:0/],
-    ['ran as root when it was made', { user: '' }, {}, 'Runs without privileges', /runs as root/],
-    ['has a file of secrets', { exposedFiles: ['app/.env'] }, {}, 'Holds no secrets', /app\/\.env/],
-    ['was made by no run on record', {}, { run: null }, 'Comes from its pipeline', /not on record/],
-    ['failed its tests', {}, run({ stages: withStage('test', 'FAILED') }), 'Comes from its pipeline', /run 3 did not succeed in test/],
-    ['was never pushed', {}, run({ stages: withStage('push', 'SKIPPED') }), 'Comes from its pipeline', /did not succeed in push/],
-    ['is of another commit', {}, run({ commit: 'd'.repeat(40) }), 'Comes from its pipeline', /built the commit dddd/],
-    ['is of another project', {}, run({ projectId: 'prj_2' }), 'Comes from its pipeline', /run 3/],
+  it.each<[string, [Partial<Release>, Partial<Evidence>], string, RegExp]>([
+    ['runs as root, as the registry has it', [{}, { image: { user: '0:0', problem: null } }], 'Runs without privileges', /runs as 0:0/],
+    ['ran as root when it was made', [{ user: '' }, {}], 'Runs without privileges', /runs as root/],
+    ['has a file of secrets', [{ exposedFiles: ['app/.env'] }, {}], 'Holds no secrets', /app\/\.env/],
+    ['was made by no run on record', [{}, { run: null }], 'Comes from its pipeline', /not on record/],
+    ['failed its tests', [{}, run({ stages: withStage('test', 'FAILED') })], 'Comes from its pipeline', /run 3 did not succeed in test/],
+    ['was never pushed', [{}, run({ stages: withStage('push', 'SKIPPED') })], 'Comes from its pipeline', /did not succeed in push/],
+    ['is of another commit', [{}, run({ commit: 'd'.repeat(40) })], 'Comes from its pipeline', /built the commit dddd/],
+    ['is of another project', [{}, run({ projectId: 'prj_2' })], 'Comes from its pipeline', /run 3/],
     [
       'is another than ran in staging',
-      {},
-      { staging: { digest: 'sha256:b', health: SOUND.staging?.health ?? [] } },
+      [{}, { staging: { digest: 'sha256:b', health: SOUND.staging?.health ?? [] } }],
       'Is what ran in staging',
       /Staging ran sha256:b/,
     ],
     [
       'was not healthy in staging',
-      {},
-      { staging: { digest: DIGEST, health: [{ name: 'GET /healthz', status: 'FAILED', message: 'It answered 500.' }] } },
+      [{}, { staging: { digest: DIGEST, health: [{ name: 'GET /healthz', status: 'FAILED', message: 'It answered 500.' }] } }],
       'Was healthy in staging',
       /answered 500/,
     ],
-    ['was never looked at in staging', {}, { staging: { digest: DIGEST, health: [] } }, 'Was healthy in staging', /on record/],
-    ['is not in the registry', {}, { image: { user: '65534', problem: 'It is gone.' } }, 'Is in the registry as it was made', /gone/],
-  ])('[WAY-1] stop what %s', (_what, release, evidence, name, message) => {
+    ['was never looked at in staging', [{}, { staging: { digest: DIGEST, health: [] } }], 'Was healthy in staging', /on record/],
+    ['is not in the registry', [{}, { image: { user: '65534', problem: 'It is gone.' } }], 'Is in the registry as it was made', /gone/],
+  ])('[WAY-1] stop what %s', (_what, [release, evidence], name, message) => {
     expect(failed(release, evidence)).toEqual([[name, expect.stringMatching(message)]]);
   });
 

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import {
   DeploymentsDocument,
   type DeploymentFilter,
-  type DeploymentPartsFragment,
+  type DecidedDeploymentFragment,
   type DeploymentsQuery,
   type DeploymentsQueryVariables,
   type DeploymentStatus,
@@ -43,7 +43,7 @@ export function Deployments({ changes }: { changes: number }) {
     ...(isStatus(status) ? { status } : {}),
     ...(project ? { project } : {}),
   };
-  const deployments = usePages<DeploymentsQuery, DeploymentsQueryVariables, DeploymentPartsFragment>({
+  const deployments = usePages<DeploymentsQuery, DeploymentsQueryVariables, DecidedDeploymentFragment>({
     document: DeploymentsDocument,
     page: (after) => ({ filter, first: PAGE, after }),
     pick: (data) => data.deployments,
@@ -95,7 +95,7 @@ export function Deployments({ changes }: { changes: number }) {
   );
 }
 
-function DeploymentEntry({ deployment }: { deployment: DeploymentPartsFragment }) {
+function DeploymentEntry({ deployment }: { deployment: DecidedDeploymentFragment }) {
   const { environment, build, url, message, reason, status, startedAt, finishedAt } = deployment;
   // Who rejected it stands in its message.
   const approved = deployment.approval?.status === 'APPROVED' ? verdictOf(deployment) : null;
