@@ -17,6 +17,22 @@ export class Refused extends Error {
   }
 }
 
+const OUTAGE = new Set([
+  'UNAVAILABLE',
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBGRAPH_TIMEOUT',
+  'GATEWAY_STOPPING',
+  'INTERNAL_SERVER_ERROR',
+  'REQUEST_TIMEOUT',
+  // A project that could not be made, because SLATE was away for all three attempts: nothing of it is left.
+  'CREATION_FAILED',
+]);
+
+/** Whether it may be tried again; a refusal that is none of an outage is a fault. */
+export function isOutage(error: unknown): boolean {
+  return !(error instanceof Refused) || OUTAGE.has(error.code);
+}
+
 export interface SavedComponent {
   id: string;
   slug: string;
@@ -148,13 +164,14 @@ export async function generateComponent(graph: Graph, prompt: string): Promise<E
   return generation;
 }
 
-interface Mutation {
+export interface Mutation {
   field: string;
   input: object;
   selection: string;
 }
 
-async function mutate<Result>(graph: Graph, { field, input, selection }: Mutation): Promise<Result> {
+/** @throws Refused */
+export async function mutate<Result>(graph: Graph, { field, input, selection }: Mutation): Promise<Result> {
   const type = `${field[0]?.toUpperCase()}${field.slice(1)}Input`;
   const document = `mutation($input: ${type}!) { ${field}(input: $input) { __typename ${selection} ... on Error { code message } ... on InvalidInputError { fields { path message } } } }`;
   const { data, errors } = await graph.graphql<Record<string, Result & { code?: string }> | null>(document, { input });
