@@ -55,7 +55,7 @@ export function securityChecks(release: Release, { run, staging, image: { user, 
       failed: `There are files in it that nobody outside should have: ${release.exposedFiles.slice(0, 5).join(', ')}.`,
     }),
     check('Comes from its pipeline', unfinished === null && run?.commit === release.commit && run.projectId === release.projectId, {
-      passed: `Run ${run?.number} built, checked and pushed the commit ${release.commit.slice(0, 12)}.`,
+      passed: `The commit ${release.commit.slice(0, 12)} was built, checked and pushed by run ${run?.number}.`,
       failed: provenanceProblem(release, run, unfinished),
     }),
     check('Is what ran in staging', ran === release.digest, {
