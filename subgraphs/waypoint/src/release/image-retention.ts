@@ -38,7 +38,7 @@ export async function startImageRetention(options: ImageRetentionOptions): Promi
 }
 
 /** Once. A process that is killed in between leaves the rest for the next time. */
-export async function pruneImages({ db, garbage, kept }: Omit<ImageRetentionOptions, 'logger'>, now = Date.now()): Promise<Collected> {
+async function pruneImages({ db, garbage, kept }: ImageRetentionOptions): Promise<Collected> {
   const collector = garbage();
   if (!collector) return { manifests: 0, blobs: 0, bytes: 0 };
   let manifests = 0;
@@ -54,7 +54,7 @@ export async function pruneImages({ db, garbage, kept }: Omit<ImageRetentionOpti
     await collector.removeManifests(repository, unneeded);
     manifests += unneeded.length;
   }
-  return { manifests, ...(await collector.sweep(now)) };
+  return { manifests, ...(await collector.sweep()) };
 }
 
 /** Notes of the releases of a project that are too old that their images go, before they do: from then on nobody deploys them. */
