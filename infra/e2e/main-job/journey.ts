@@ -88,7 +88,7 @@ export async function promote(page: Page, other: Page, environment: 'Staging' | 
   const dialog = page.getByRole('dialog', { name: `Deploy ${NAME} to ${environment}` });
   await dialog.getByRole('button', { name: `Deploy to ${environment}` }).click();
   await dialog.waitFor({ state: 'hidden' });
-  if (environment === 'Production') await page.getByText('You asked for it: somebody else has to approve it.').waitFor();
+  if (environment === 'Production') await page.getByText('Ask another administrator.').waitFor();
   await other.goto('/waypoint');
   await other.getByRole('button', { name: `Approve ${NAME} ${VERSION} to ${environment}` }).click();
   await station.getByText('Succeeded').waitFor({ timeout: LONG_MS });

@@ -34,6 +34,7 @@ import { SessionCache } from './session/session-cache.ts';
 import { SessionService } from './session/session-service.ts';
 import { openSignIn } from './sign-in/open-sign-in.ts';
 import { serviceOf, SystemService } from './system/system-service.ts';
+import { administratorsRoute } from './user/administrators-route.ts';
 import { UserService } from './user/user-service.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -113,6 +114,12 @@ export async function createServer(dependencies: SubgraphDependencies, config: L
       auditExportRoute({ log: auditLog, chain }),
       identitiesRoute({
         authority,
+        verifier: dependencies.verifier,
+        audit,
+        addressOf: (request) => dependencies.identities.addressOf(request),
+      }),
+      administratorsRoute({
+        db,
         verifier: dependencies.verifier,
         audit,
         addressOf: (request) => dependencies.identities.addressOf(request),

@@ -102,6 +102,36 @@ describe('what somebody is told', () => {
     expect(told.title).toMatch(/^after \uFFFD all x{400,500}…$/);
   });
 
+  it('[WAY-1] what everybody who may decide has to know reaches each of them but one, once, as it happens, and nobody else', async () => {
+    const [asked, admin, gone, invited, engineer, designer] = await Promise.all([
+      scene.person('ADMIN'),
+      scene.person('ADMIN'),
+      scene.person('ADMIN', { status: 'DISABLED' }),
+      scene.person('ADMIN', { status: 'INVITED' }),
+      scene.person('ENGINEER'),
+      scene.person('DESIGNER'),
+    ]);
+    const heard: string[] = [];
+    const listening = await scene.landing.bus.subscribe('notification.>', ({ subject }) => void heard.push(subject));
+    const production = { permission: 'deployment.production', except: asked.id, title: 'for production', message: '', link: '/waypoint' };
+    const id = await publish('user.permitted.notified', production);
+    await publish('user.permitted.notified', production, id);
+    for (const wrong of [{ permission: 'deployment.nothing' }, { permission: null }, { title: '' }])
+      await publish('user.permitted.notified', { ...production, ...wrong });
+    await publish('user.permitted.notified', { ...production, permission: 'deployment.approve', except: null, title: 'for staging' });
+    for (const person of [asked, admin, engineer]) await untilTold(person, 'for staging');
+    const heardOf = (person: Person) => heard.filter((subject) => subject === `notification.${person.id}.received`).length;
+    await waitFor(() => heardOf(admin) === 2 && heardOf(asked) === 1 && heardOf(engineer) === 1);
+    await listening.stop();
+    const titles = async (person: Person) => (await inbox(person)).nodes.map(({ title }) => title).reverse();
+    expect(await titles(admin)).toEqual(['for production', 'for staging']);
+    expect(await titles(asked)).toEqual(['for staging']);
+    expect(await titles(engineer)).toEqual(['for staging']);
+    expect(await titles(designer)).toEqual([]);
+    const others = await scene.sql.query('SELECT 1 FROM notification WHERE user_id = ANY($1)', [[gone.id, invited.id]]);
+    expect(others.rowCount).toBe(0);
+  });
+
   it('[FLOW-2] a link is a place of this client, or an address of the web', async () => {
     const person = await scene.person('DESIGNER');
     const links = ['/waypoint?run=1', 'https://example.org/x', 'javascript:alert(1)', '//evil.example', '/\\evil.example', null];

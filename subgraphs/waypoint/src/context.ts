@@ -2,6 +2,7 @@ import type { EventBus } from '@wissil/platform/events';
 import type { RequestContext } from '@wissil/platform/graphql';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { ApprovalService } from './approval/approval-service.ts';
+import type { SelfApprovalRule } from './approval/self-approval.ts';
 import type { DeploymentService } from './deployment/deployment-service.ts';
 import type { PromotionService } from './deployment/promotion-service.ts';
 import type { EnvironmentService } from './environment/environment-service.ts';
@@ -16,6 +17,7 @@ export interface WaypointContext extends RequestContext {
   deployments: DeploymentService;
   promotions: PromotionService;
   approvals: ApprovalService;
+  selfApproval: SelfApprovalRule;
   pipelines: PipelineService;
   registry: RegistryService;
   target: DeployTarget;

@@ -8,7 +8,9 @@ import { startJobWorker } from '@wissil/platform/jobs';
 import { assembleSubgraph, prepareSubgraphDatabase, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { seed } from '../prisma/seed.ts';
+import { Administrators } from './approval/administrators.ts';
 import { ApprovalService } from './approval/approval-service.ts';
+import { SelfApprovalRule } from './approval/self-approval.ts';
 import type { WaypointConfig } from './config.ts';
 import type { WaypointContext } from './context.ts';
 import { deployJob } from './deployment/deploy-job.ts';
@@ -28,6 +30,7 @@ import { PipelineService } from './pipeline/pipeline-service.ts';
 import { PUBLISH_JOB, publishJob } from './pipeline/publish-job.ts';
 import { registryConsumer } from './registry/registry-consumer.ts';
 import { RegistryService } from './registry/registry-service.ts';
+import { startImageRetention } from './release/image-retention.ts';
 import { schema } from './schema.ts';
 import type { DeployTarget, ReleaseToRun } from './target/deploy-target.ts';
 import { openTarget } from './target/open-target.ts';
@@ -46,14 +49,18 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
   await seed(db);
   const environments = new EnvironmentService({ db });
   const deployments = new DeploymentService({ db });
-  const promotions = new PromotionService({ db });
-  const approvals = new ApprovalService({ db });
+  const selfApproval = new SelfApprovalRule({
+    administrators: new Administrators({ fetch: serviceFetch(secret, 'waypoint'), landing: addresses.internal.landing }),
+    setting: config.productionSelfApproval,
+  });
+  const approvals = new ApprovalService({ db, selfApproval });
   const pipelines = new PipelineService({ db });
   const registry = new RegistryService({ db });
   await deployments.recordOwnRelease(version);
 
-  const isNeeded = async (digest: string) => (await db.release.count({ where: { digest } })) > 0;
+  const isNeeded = async (digest: string) => (await db.release.count({ where: { digest, imageRemovedAt: null } })) > 0;
   const registries = openRegistries({ config, folder: join(folder, 'registry'), secret, isNeeded, logger });
+  const promotions = new PromotionService({ db, registry: registries.images });
   const target = await openTarget({
     config,
     folder,
@@ -105,6 +112,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
       deployments,
       promotions,
       approvals,
+      selfApproval,
       pipelines,
       registry,
       target,
@@ -124,6 +132,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
         for (const name of ['artifacts', 'scratch']) await rm(join(folder, name), { recursive: true, force: true });
         return registries.start();
       },
+      () => startImageRetention({ db, garbage: registries.garbage, kept: config.keptReleases, logger }),
       async () => {
         const running = await allThatRuns(db);
         await target.start(running);

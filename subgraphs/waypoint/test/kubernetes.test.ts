@@ -3,13 +3,22 @@ import { judge } from '../src/target/kubernetes/rollout.ts';
 import { type Deployed, openPipelineWorld, type PipelineWorld } from './pipeline-world.ts';
 import { startCluster, type TestCluster } from './start-cluster.ts';
 
+interface Applied {
+  spec: { replicas: number };
+}
+
 describe('deploying to a cluster', () => {
   let cluster: TestCluster;
   let world: PipelineWorld;
   let project: string;
   beforeAll(async () => {
     cluster = await startCluster();
-    world = await openPipelineWorld({ KUBECONFIG: cluster.kubeconfig, WAYPOINT_REPLICAS: '3', RELEASES_DOMAIN: 'apps.example.org' });
+    world = await openPipelineWorld({
+      KUBECONFIG: cluster.kubeconfig,
+      WAYPOINT_REPLICAS: '2',
+      WAYPOINT_REPLICAS_DEVELOPMENT: '3',
+      RELEASES_DOMAIN: 'apps.example.org',
+    });
     project = await world.createProject('shop');
   });
   afterAll(async () => {
@@ -69,6 +78,20 @@ describe('deploying to a cluster', () => {
     expect(await world.deployment(back.id, ({ status }) => status === 'SUCCEEDED')).toMatchObject({ version: '1.0.2' });
     expect(cluster.applied.findLast(({ kind }) => kind === 'Deployment')?.object).toEqual(kept);
   });
+
+  it(
+    '[WAY-3] an environment has as many replicas as its own setting says, and otherwise as the one for all',
+    { timeout: 60_000 },
+    async () => {
+      const run = await world.release(project, { says: 'five' });
+      const { id, approval } = await world.change<Deployed>('deployRelease', { release: run.release?.id, environment: 'STAGING' });
+      await world.change('approveDeployment', { approval: approval?.id });
+      const staged = await world.deployment(id, ({ status }) => status === 'SUCCEEDED');
+      expect(staged.runtime).toMatchObject({ desired: 2 });
+      const applied = cluster.applied.flatMap(({ kind, object }) => (kind === 'Deployment' ? [(object as Applied).spec.replicas] : []));
+      expect(applied.slice(-2)).toEqual([3, 2]);
+    },
+  );
 
   it('[WAY-3] a deadline that a ReplicaSet before exceeded is not held against the present one', () => {
     const sets = {

@@ -6,6 +6,7 @@ import type { EventBus } from '@wissil/platform/events';
 import { createDatabase, type RunningSubgraph, temporaryFolder, testCaller, waitFor } from '@wissil/testkit';
 import { expect } from 'vitest';
 import { type AppOptions, appFiles, makeArtifact, type MadeArtifact } from './make-artifact.ts';
+import { serveAdministrators } from './serve-administrators.ts';
 import { serveArtifacts } from './serve-artifacts.ts';
 import { startWaypoint } from './start-waypoint.ts';
 
@@ -34,7 +35,14 @@ export interface Deployed {
   reason: string | null;
   environment: { name: string };
   previous: { id: string } | null;
-  approval: { id: string; status: string; requiredRole: string; requiredPermission: string } | null;
+  approval: {
+    id: string;
+    status: string;
+    requiredRole: string;
+    requiredPermission: string;
+    selfApproved: boolean;
+    selfApprovalRefusal: string | null;
+  } | null;
   health: { name: string; status: string; message: string | null }[];
   checks: { name: string; status: string; message: string | null }[];
   events: { status: string; message: string | null }[];
@@ -44,7 +52,7 @@ export interface Deployed {
 
 const RUN = 'id number status commit stages { name status message } error { stage message remedy } release { id version digest image }';
 const DEPLOYMENT = `id status version url message digest rollback reason environment { name } previous { id }
-  approval { id status requiredRole requiredPermission } health { name status message } checks { name status message } events { status message }
+  approval { id status requiredRole requiredPermission selfApproved selfApprovalRefusal } health { name status message } checks { name status message } events { status message }
   runtime { desired ready restarts message }`;
 const ERRORS = '... on Error { code message }';
 
@@ -53,13 +61,15 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
   await using opened = new AsyncDisposableStack();
   const database = opened.use(await createDatabase());
   const ignis = opened.use(await serveArtifacts(SECRET));
+  const landing = opened.use(await serveAdministrators(SECRET, ['usr_admin', 'usr_other']));
   const folder = opened.use(await temporaryFolder());
+  const settings = { WAYPOINT_READY_SECONDS: '10', ...env };
   const start = () =>
     startWaypoint(database.url, {
       events: '>',
       dataFolder: folder.path,
-      internal: { ignis: ignis.url },
-      env: { WAYPOINT_READY_SECONDS: '10', ...env },
+      internal: { ignis: ignis.url, landing: landing.url },
+      env: settings,
     });
   let waypoint: RunningSubgraph = await start();
   opened.defer(() => waypoint.stop());
@@ -78,6 +88,8 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
   const world = {
     database,
     ignis,
+    landing,
+    folder: folder.path,
     ask,
     publish,
     get waypoint() {
@@ -85,8 +97,9 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
     },
     bus: () => waypoint.bus as EventBus,
 
-    /** Stops WAYPOINT and starts it again, on the same data. */
-    async restart() {
+    /** Stops WAYPOINT and starts it again, on the same data, with further settings from then on. */
+    async restart(further: Record<string, string> = {}) {
+      Object.assign(settings, further);
       await waypoint.stop();
       waypoint = await start();
     },
@@ -145,6 +158,11 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
       return pipelineRuns.edges.map(({ node }) => node);
     },
 
+    /** The run of that commit, as soon as there is one. */
+    runOf(project: string, commit: string): Promise<Run> {
+      return waitFor(async () => (await world.runs(project)).find((each) => each.commit === commit));
+    },
+
     /** The run of that number, as soon as it is as it should be. */
     run(project: string, number: number, like: (run: Run) => boolean = () => true, timeout = 40_000): Promise<Run> {
       let last: Run | undefined;
@@ -193,9 +211,9 @@ export async function openPipelineWorld(env: Record<string, string> = {}, role: 
     /** From a push to a run that is over. */
     async release(project: string, app: AppOptions | MadeArtifact, status = 'SUCCEEDED'): Promise<Run> {
       const commit = await world.push(project);
-      const { number, ...run } = await waitFor(async () => (await world.runs(project)).find((each) => each.commit === commit));
-      await world.built({ number, ...run }, app);
-      return world.run(project, number, (each) => each.status === status);
+      const run = await world.runOf(project, commit);
+      await world.built(run, app);
+      return world.run(project, run.number, (each) => each.status === status);
     },
 
     async deployments(project: string, environment?: string): Promise<Deployed[]> {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { callerOf } from '@wissil/platform/auth';
 import { testCaller, waitFor } from '@wissil/testkit';
@@ -87,13 +89,16 @@ describe('promotion', () => {
         checks: [
           { name: 'Runs without privileges', status: 'PASSED' },
           { name: 'Holds no secrets', status: 'PASSED' },
+          { name: 'Comes from its pipeline', status: 'PASSED' },
           { name: 'Is what ran in staging', status: 'PASSED' },
+          { name: 'Was healthy in staging', status: 'PASSED' },
+          { name: 'Is in the registry as it was made', status: 'PASSED' },
         ],
       });
       expect(await approve(production.approval?.id, engineer)).toMatchObject({ __typename: 'ForbiddenError' });
       expect(await approve(production.approval?.id, admin)).toMatchObject({
         code: 'CONFLICT',
-        message: expect.stringContaining('Nobody approves their own'),
+        message: 'Nobody approves their own deployment to production. Ask another administrator.',
       });
       expect(await approve(production.approval?.id, agent)).toMatchObject({
         code: 'CONFLICT',
@@ -118,6 +123,44 @@ describe('promotion', () => {
     },
   );
 
+  it('[WAY-1] who may approve is told with a link to the approval, and who asked is told what was decided, by whom, and why', async () => {
+    const told = (subject: string) =>
+      world.waypoint.events.filter((event) => event.subject === subject).map(({ payload }) => payload as Record<string, unknown>);
+    const run = await world.release(project, { says: 'told' });
+    const version = run.release?.version as string;
+    const staging = await world.change<Deployed>('deployRelease', {
+      release: run.release?.id,
+      environment: 'STAGING',
+      reason: 'For the fair.',
+    });
+    const notice = await waitFor(() =>
+      told('user.permitted.notified').find(({ link }) => link === `/waypoint?approval=${staging.approval?.id}`),
+    );
+    expect(notice).toEqual({
+      permission: 'deployment.approve',
+      except: null,
+      title: `shop ${version} waits for your approval to go to staging`,
+      message: 'Asked for by ENGINEER. For the fair.',
+      link: `/waypoint?approval=${staging.approval?.id}`,
+    });
+    await world.change('approveDeployment', { approval: staging.approval?.id, comment: 'Go on.' }, otherAdmin);
+    const decided = await waitFor(() => told('user.notified').find(({ title }) => String(title).endsWith('for staging was approved')));
+    expect(decided).toEqual({
+      recipient: 'usr_engineer',
+      title: `Release ${version} for staging was approved`,
+      message: 'Approved by Other. Go on.',
+      link: `/waypoint?approval=${staging.approval?.id}`,
+    });
+    await world.deployment(staging.id, ({ status }) => status === 'SUCCEEDED');
+    const production = await deploy(run.release?.id as string, 'PRODUCTION', admin);
+    await waitFor(() => told('user.permitted.notified').some(({ link }) => String(link).endsWith(String(production.approval?.id))));
+    expect(told('user.permitted.notified').at(-1)).toMatchObject({ permission: 'deployment.production', except: 'usr_admin' });
+    await world.change('rejectDeployment', { approval: production.approval?.id, comment: 'Not today.' }, otherAdmin);
+    await waitFor(() =>
+      told('user.notified').some(({ recipient, message }) => recipient === 'usr_admin' && message === 'Rejected by Other. Not today.'),
+    );
+  });
+
   it('[WAY-1] what is rejected does not run, and the reason must be given', async () => {
     const run = await world.release(project, { says: 'rejected' });
     const asked = await deploy(run.release?.id as string, 'STAGING');
@@ -136,6 +179,29 @@ describe('promotion', () => {
       message: expect.stringContaining('app/.env'),
     });
   });
+
+  it(
+    '[WAY-1] production takes no image that the registry has changed since it ran in staging, asked for before or after',
+    { timeout: 60_000 },
+    async () => {
+      const run = await world.release(project, { says: 'changed' });
+      const { id, digest } = run.release as { id: string; digest: string };
+      await toStaging(id);
+      const asked = await deploy(id, 'PRODUCTION', admin);
+      const kept = join(world.folder, 'waypoint/registry/blobs/sha256', digest.slice('sha256:'.length));
+      await writeFile(kept, (await readFile(kept, 'utf8')).replace('"schemaVersion":2', '"schemaVersion": 2'));
+      await approve(asked.approval?.id, otherAdmin);
+      const failed = await world.deployment(asked.id, ({ status }) => status === 'ROLLED_BACK');
+      expect(failed.message).toMatch(/security checks of production fail.*in the place of sha256.*runs there as before/s);
+      expect(failed.checks.find(({ name }) => name === 'Is in the registry as it was made')).toMatchObject({ status: 'FAILED' });
+      const { url } = (await world.deployments(project, 'PRODUCTION')).find(({ status }) => status === 'SUCCEEDED') as Deployed;
+      expect(await world.open(url)).toEqual([200, 'one']);
+      expect(await deploy(id, 'PRODUCTION', admin)).toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringMatching(/may not come to production.*Is in the registry as it was made/s),
+      });
+    },
+  );
 
   it(
     '[FLOW-2] a release that never gets healthy goes back by itself, while the one before serves every request',
@@ -235,6 +301,51 @@ describe('promotion', () => {
     expect(await world.open(current.url)).toEqual([200, 'new']);
   });
 
+  it(
+    '[WAY-1] an only administrator approves their own way to production where the installation says so, and that is on record',
+    { timeout: 60_000 },
+    async () => {
+      const run = await world.release(project, { says: 'alone' });
+      await toStaging(run.release?.id as string);
+      const { id, approval } = await deploy(run.release?.id as string, 'PRODUCTION', admin);
+      const refusal = async () => (await world.deployment(id, () => true)).approval?.selfApprovalRefusal;
+      expect(await refusal()).toBe('Nobody approves their own deployment to production. Ask another administrator.');
+
+      world.landing.administrators = undefined;
+      expect(await refusal()).toMatch(/^LANDING answered with 503/);
+      await expect(approve(approval?.id, admin)).rejects.toThrow();
+      expect((await world.deployment(id, () => true)).status).toBe('AWAITING_APPROVAL');
+
+      world.landing.administrators = ['usr_admin'];
+      const invite = 'Invite a second one, or start WISSIL with PRODUCTION_SELF_APPROVAL=allowed.';
+      expect(await refusal()).toContain(invite);
+      expect(await approve(approval?.id, admin)).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(invite) });
+
+      await world.restart({ PRODUCTION_SELF_APPROVAL: 'allowed' });
+      world.landing.administrators = ['usr_admin', 'usr_other'];
+      expect(await approve(approval?.id, admin)).toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining('another administrator'),
+      });
+      world.landing.administrators = ['usr_admin'];
+      expect(await refusal()).toBeNull();
+      expect(await approve(approval?.id, admin)).toMatchObject({ status: 'APPROVED', decidedBy: { name: 'ADMIN' } });
+      const live = await world.deployment(id, ({ status }) => status === 'SUCCEEDED');
+      expect(live.approval).toMatchObject({ selfApproved: true, selfApprovalRefusal: null });
+      expect(live.events.map(({ message }) => message)).toContain('Approved by ADMIN, who asked for it and is the only administrator.');
+      const noted = await waitFor(() =>
+        world.waypoint.events.find(({ subject, payload }) => subject === 'audit.noted' && (payload as { target?: string }).target === id),
+      );
+      expect(noted.payload).toMatchObject({
+        operation: 'approval of one’s own deployment to production',
+        outcome: 'SUCCEEDED',
+        actor: { subject: 'usr_admin' },
+        permission: 'deployment.production',
+        detail: { approval: approval?.id },
+      });
+    },
+  );
+
   it('[WAY-4] what ran before WISSIL stopped runs again when it starts', { timeout: 60_000 }, async () => {
     await world.restart();
     const running = await waitFor(
@@ -246,8 +357,8 @@ describe('promotion', () => {
       { timeout: 30_000 },
     );
     const byEnvironment = Object.fromEntries(running.map((deployment) => [deployment.environment.name, deployment]));
-    expect(await world.open(byEnvironment['PRODUCTION']?.url ?? null)).toEqual([200, 'one']);
-    expect(await world.open(byEnvironment['DEVELOPMENT']?.url ?? null)).toEqual([200, 'new']);
+    expect(await world.open(byEnvironment['PRODUCTION']?.url ?? null)).toEqual([200, 'alone']);
+    expect(await world.open(byEnvironment['DEVELOPMENT']?.url ?? null)).toEqual([200, 'alone']);
   });
 });
 

@@ -1,10 +1,11 @@
+import { type Action, isAction, rolesOf } from '@wissil/platform/auth';
 import { type ConsumeOptions, type DomainEvent, handleOnce } from '@wissil/platform/events';
 import type { Logger } from '@wissil/platform/logging';
 import { SUBGRAPH_NAMES } from '@wissil/platform/subgraph';
 import { z } from 'zod';
-import type { Prisma, PrismaClient } from '../../generated/prisma/client.ts';
+import type { Prisma, PrismaClient, Role } from '../../generated/prisma/client.ts';
 import { storableRecord } from '../audit/storable-record.ts';
-import { notify } from './notification-store.ts';
+import { type NewNotification, notify } from './notification-store.ts';
 
 const DURABLE = 'landing-notifications';
 
@@ -18,14 +19,20 @@ const critical = z.object({
   requestedBy: z.string().nullable(),
 });
 
-const told = z.object({
-  recipient: z.string(),
-  title: z.string().trim().min(1),
-  message: z.string().trim(),
-  link: z.string().nullable(),
+const notice = { title: z.string().trim().min(1), message: z.string().trim(), link: z.string().nullable() };
+
+const told = z.object({ recipient: z.string(), ...notice });
+
+const permittedTold = z.object({
+  permission: z.custom<string>(isAction).transform((name) => name as Action),
+  except: z.string().nullable(),
+  ...notice,
 });
 
-/** Makes notifications of what systems tell: of failures to all administrators and to who asked for the work, of the rest to whom it names. */
+/**
+ * Makes notifications of what systems tell: of failures to all administrators and to who asked for the work, of the rest to whom it names:
+ * one person, or everybody who may do something.
+ */
 export function notificationConsumer({ db, logger }: { db: PrismaClient; logger: Logger }): ConsumeOptions {
   const appliers: Record<string, (event: DomainEvent) => ((tx: Prisma.TransactionClient) => Promise<void>) | undefined> = {
     'error.critical': (event) => {
@@ -33,13 +40,19 @@ export function notificationConsumer({ db, logger }: { db: PrismaClient; logger:
       return failure && ((tx) => recordFailure(tx, event, failure));
     },
     'user.notified': (event) => {
-      const notice = read(told, event);
-      if (notice === undefined) return undefined;
-      const { recipient, title, message, link } = notice;
+      const message = read(told, event);
+      if (message === undefined) return undefined;
+      const { recipient, ...about } = message;
       return async (tx) => {
-        const count = await notify(tx, { id: recipient }, { severity: 'INFO', title, message, link: safeLink(link) });
+        const count = await notify(tx, { id: recipient }, informing(about));
         if (count === 0) logger.warn({ eventId: event.id, recipient }, 'a notification is for nobody who could read it; it is skipped');
       };
+    },
+    'user.permitted.notified': (event) => {
+      const message = read(permittedTold, event);
+      if (message === undefined) return undefined;
+      const { permission, except, ...about } = message;
+      return async (tx) => void (await notify(tx, whoMay(permission, except), informing(about)));
     },
   };
   return {
@@ -51,6 +64,22 @@ export function notificationConsumer({ db, logger }: { db: PrismaClient; logger:
       else logger.error({ eventId: event.id, subject: event.subject }, 'an event is not as agreed; it is skipped');
     },
   };
+}
+
+interface Notice {
+  title: string;
+  message: string;
+  link: string | null;
+}
+
+function informing({ title, message, link }: Notice): NewNotification {
+  return { severity: 'INFO', title, message, link: safeLink(link) };
+}
+
+/** Everybody who has signed in and whose role allows it, but one. */
+function whoMay(permission: Action, except: string | null): Prisma.UserWhereInput {
+  const roles = rolesOf(permission).filter((role): role is Role => role !== 'AGENT');
+  return { role: { in: roles }, status: 'ACTIVE', ...(except !== null && { id: { not: except } }) };
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, event: DomainEvent): z.infer<Schema> | undefined {

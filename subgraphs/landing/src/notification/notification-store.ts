@@ -16,7 +16,7 @@ export function notificationSubject(userId: string): string {
 
 /** Tells each of these people, as far as they may sign in. Part of the transaction that has the reason. Returns how many were told. */
 export async function notify(tx: Prisma.TransactionClient, who: Prisma.UserWhereInput, notification: NewNotification): Promise<number> {
-  const people = await tx.user.findMany({ where: { ...who, status: { not: 'DISABLED' }, local: false }, select: { id: true } });
+  const people = await tx.user.findMany({ where: { AND: [who, { status: { not: 'DISABLED' }, local: false }] }, select: { id: true } });
   const rows = people.map(({ id }) => ({ id: newId('Notification'), userId: id, ...notification }));
   await tx.notification.createMany({ data: rows });
   for (const { id, userId } of rows) await recordEvent(tx, { subject: notificationSubject(userId), payload: { id } });

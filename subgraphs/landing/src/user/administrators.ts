@@ -11,6 +11,11 @@ export async function hasNoAdministrator(db: Pick<Prisma.TransactionClient, 'use
   return (await db.user.findFirst({ where: { role: 'ADMIN', local: false }, select: { id: true } })) === null;
 }
 
+/** Everybody who can decide what an administrator has to. */
+export function activeAdministrators(db: Pick<Prisma.TransactionClient, 'user'>): Promise<Pick<User, 'id' | 'name'>[]> {
+  return db.user.findMany({ where: ACTIVE_ADMINISTRATORS, orderBy: { id: 'asc' }, select: { id: true, name: true } });
+}
+
 /**
  * The first administrator, who has named themselves; their first sign-in makes them active.
  * @throws ConflictError where there is one already, InvalidInputError

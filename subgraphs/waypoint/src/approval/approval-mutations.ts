@@ -22,10 +22,11 @@ builder.mutationFields((t) => ({
   approveDeployment: t.field({
     permission: 'deployment.approve',
     type: Approval,
-    description: 'Lets a deployment begin. Production takes `deployment.production`, and somebody else than who asked for it.',
+    description:
+      'Lets a deployment begin. Production takes `deployment.production`, and somebody else than who asked for it, unless PRODUCTION_SELF_APPROVAL lets the only administrator.',
     errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
     args: { input: t.arg({ type: ApproveDeploymentInput, required: true }) },
-    resolve: (_root, { input }, context) => context.approvals.decide({ ...input, verdict: 'APPROVED' }, context.caller),
+    resolve: (_root, { input }, context) => context.approvals.decide({ ...input, verdict: 'APPROVED' }, context),
   }),
   rejectDeployment: t.field({
     permission: 'deployment.approve',
@@ -33,6 +34,6 @@ builder.mutationFields((t) => ({
     description: 'Ends a deployment that waits for approval.',
     errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
     args: { input: t.arg({ type: RejectDeploymentInput, required: true }) },
-    resolve: (_root, { input }, context) => context.approvals.decide({ ...input, verdict: 'REJECTED' }, context.caller),
+    resolve: (_root, { input }, context) => context.approvals.decide({ ...input, verdict: 'REJECTED' }, context),
   }),
 }));

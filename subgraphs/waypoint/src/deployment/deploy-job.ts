@@ -10,8 +10,8 @@ import type { DeploymentCheck } from './deployment-record.ts';
 import { beginNext, changeDeployment, currentOf, type DeployPayload, noteProgress } from './deployment-store.ts';
 import { type Dependency, healthChecks } from './health-checks.ts';
 import { type DeploymentWithParts, deploymentWithParts, releaseToRun, runningBefore } from './release-to-run.ts';
-import { digestThatRan, promote } from './promotion-service.ts';
-import { failuresOf, securityChecks } from './security-checks.ts';
+import { promote } from './promotion-service.ts';
+import { evidenceOf, failuresOf, findImage, securityChecks } from './security-checks.ts';
 
 /** A place that does not answer for so many attempts, each later than the one before, is left as it is, and the deployment says so. */
 const MOST_UNDOS = 12;
@@ -38,8 +38,8 @@ export function deployJob({ db, target, registry, dependencies }: DeployParts): 
           'What was to be deployed is not on record any more.',
           'Start the pipeline again, and deploy the release that it makes.',
         );
-      await assertImage(release);
       if (release.environment === 'PRODUCTION') await assertSecure(deployment);
+      await assertImage(release);
       await db.$transaction((tx) => noteProgress(tx, deploymentId, `Release ${release.version} is being started.`));
       const rollout = await target.deploy(release, signal);
       try {
@@ -76,8 +76,9 @@ export function deployJob({ db, target, registry, dependencies }: DeployParts): 
   }
 
   async function assertSecure(deployment: DeploymentWithParts): Promise<void> {
-    if (!deployment.release || deployment.rollback) return;
-    const checks = securityChecks(deployment.release, await digestThatRan(db, deployment.release, 'STAGING'));
+    const { release, rollback } = deployment;
+    if (!release || rollback) return;
+    const checks = securityChecks(release, await evidenceOf(db, release, await findImage(registry, release)));
     await db.deployment.update({ where: { id: deployment.id }, data: { checks: checks as unknown as Prisma.InputJsonValue } });
     const failures = failuresOf(checks);
     if (failures !== '')

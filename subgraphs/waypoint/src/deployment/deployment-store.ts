@@ -3,6 +3,7 @@ import { newId } from '@wissil/platform/graphql';
 import { enqueueJob } from '@wissil/platform/jobs';
 import type { Deployment, DeploymentStatus, Environment, EnvironmentName, Prisma, Release } from '../../generated/prisma/client.ts';
 import type { Actor } from '../actor.ts';
+import { askForApproval } from '../approval/ask-for-approval.ts';
 import { announce, announceChange } from './deployment-events.ts';
 import { type DeploymentCheck, firstSteps, withStep } from './deployment-record.ts';
 import { isFinished, refusalOf } from './deployment-status.ts';
@@ -29,10 +30,14 @@ export async function lockProject(tx: Prisma.TransactionClient, projectId: strin
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`deployments of ${projectId}`}, 0))`;
 }
 
-/** A deployment of WAYPOINT's own. One that is PENDING begins as soon as nothing else is under way there. */
+/**
+ * A deployment of WAYPOINT's own. One that is PENDING begins as soon as nothing else is under way there.
+ * @throws ConflictError where the image of the release is not kept any more
+ */
 export async function createDeployment(tx: Prisma.TransactionClient, request: NewDeployment): Promise<Deployment> {
   const { release, environment, status, requestedBy, reason = null, rollback = false, runId, checks = [] } = request;
   await lockProject(tx, release.projectId);
+  await assertKept(tx, release);
   const previous = await currentOf(tx, release.projectId, environment.id);
   const deployment = await tx.deployment.create({
     data: {
@@ -54,18 +59,18 @@ export async function createDeployment(tx: Prisma.TransactionClient, request: Ne
       events: firstSteps(status),
     },
   });
-  if (status === 'AWAITING_APPROVAL') {
-    await tx.approval.create({
-      data: {
-        id: newId('Approval'),
-        deploymentId: deployment.id,
-        projectId: release.projectId,
-        permission: environment.policy === 'ADMIN_APPROVAL' ? 'deployment.production' : 'deployment.approve',
-      },
-    });
-  }
+  if (status === 'AWAITING_APPROVAL') await askForApproval(tx, deployment, environment);
   await announce(tx, deployment, environment.name);
   return status === 'PENDING' ? ((await beginNext(tx, release.projectId, environment)) ?? deployment) : deployment;
+}
+
+/** Within the project's lock: images are given up within it too. */
+async function assertKept(tx: Prisma.TransactionClient, { id, version, commit }: Release): Promise<void> {
+  const { imageRemovedAt } = await tx.release.findUniqueOrThrow({ where: { id }, select: { imageRemovedAt: true } });
+  if (imageRemovedAt === null) return;
+  throw new ConflictError(
+    `The image of release ${version} was removed, as it was too old to keep (WAYPOINT_KEPT_RELEASES). Run the pipeline for the commit ${commit} to have it built anew.`,
+  );
 }
 
 export interface DeploymentChange {

@@ -1,9 +1,10 @@
 import { ConflictError, NotFoundError } from '@wissil/platform/errors';
 import type { Deployment, EnvironmentName, Prisma, PrismaClient, Release } from '../../generated/prisma/client.ts';
 import type { Actor } from '../actor.ts';
+import type { RegistryClient } from '../image/registry-client.ts';
 import { createDeployment, currentOf, environmentNamed, lockProject } from './deployment-store.ts';
 import { parseRemark } from './promotion-input.ts';
-import { failuresOf, securityChecks } from './security-checks.ts';
+import { evidenceOf, failuresOf, findImage, type FoundImage, securityChecks } from './security-checks.ts';
 
 /** Where a release has to have run before. */
 const BEFORE: Readonly<Record<EnvironmentName, EnvironmentName | null>> = {
@@ -28,18 +29,20 @@ export interface RollbackRequest {
 /** Brings releases from environment to environment, and back: one digest, never built again. */
 export class PromotionService {
   readonly #db: PrismaClient;
+  readonly #registry: RegistryClient;
 
-  constructor(options: { db: PrismaClient }) {
+  constructor(options: { db: PrismaClient; registry: RegistryClient }) {
     this.#db = options.db;
+    this.#registry = options.registry;
   }
 
-  /** @throws InvalidInputError, NotFoundError, ConflictError */
+  /** @throws InvalidInputError, NotFoundError, ConflictError, WissilError UNAVAILABLE where the registry has to be asked and does not answer */
   async deploy(request: DeployRequest, requestedBy: Actor): Promise<Deployment> {
     const reason = parseRemark('reason', request.reason);
-    return this.#db.$transaction(async (tx) => {
-      const release = await releaseOf(tx, request.release);
-      return promote(tx, { release, to: request.environment, requestedBy, reason });
-    });
+    const to = request.environment;
+    const release = await releaseOf(this.#db, request.release);
+    const image = to === 'PRODUCTION' ? await findImage(this.#registry, release) : undefined;
+    return this.#db.$transaction((tx) => promote(tx, { release, to, requestedBy, reason, ...(image && { image }) }));
   }
 
   /**
@@ -84,10 +87,15 @@ export interface Promotion {
   requestedBy: Actor;
   reason: string | null;
   runId?: string;
+  /** For production: what the registry has. */
+  image?: FoundImage;
 }
 
 /** @throws ConflictError where the release may not come there */
-export async function promote(tx: Prisma.TransactionClient, { release, to, requestedBy, reason, runId }: Promotion): Promise<Deployment> {
+export async function promote(
+  tx: Prisma.TransactionClient,
+  { release, to, requestedBy, reason, runId, image }: Promotion,
+): Promise<Deployment> {
   await lockProject(tx, release.projectId);
   const environment = await environmentNamed(tx, to);
   const waiting = await tx.deployment.findFirst({
@@ -96,30 +104,23 @@ export async function promote(tx: Prisma.TransactionClient, { release, to, reque
   if (waiting)
     throw new ConflictError(`Release ${release.version} is on its way to ${environment.title.toLowerCase()} already (${waiting.id}).`);
   const before = BEFORE[to];
-  const ranBefore = before === null ? undefined : await digestThatRan(tx, release, before);
-  if (before !== null && ranBefore === undefined) {
+  if (before !== null && !(await hasRun(tx, release, before))) {
     throw new ConflictError(
       `Release ${release.version} (${release.digest}) has not run in ${before.toLowerCase()}. Bring it there first, and to ${to.toLowerCase()} when it is healthy.`,
     );
   }
-  const checks = to === 'PRODUCTION' ? securityChecks(release, ranBefore) : [];
+  if (to === 'PRODUCTION' && !image) throw new TypeError('nobody has looked at the image of a release for production');
+  const checks = image ? securityChecks(release, await evidenceOf(tx, release, image)) : [];
   const failures = failuresOf(checks);
   if (failures !== '') throw new ConflictError(`Release ${release.version} may not come to production. ${failures}`);
   const status = environment.policy === 'AUTOMATIC' ? 'PENDING' : 'AWAITING_APPROVAL';
   return createDeployment(tx, { release, environment, status, requestedBy, reason, checks, ...(runId !== undefined && { runId }) });
 }
 
-/** The digest, if it has run there successfully. */
-export async function digestThatRan(
-  tx: Prisma.TransactionClient,
-  { projectId, digest }: Release,
-  name: EnvironmentName,
-): Promise<string | undefined> {
-  const ran = await tx.deployment.findFirst({
-    where: { projectId, digest, status: 'SUCCEEDED', environment: { name }, releaseId: { not: null } },
-    select: { digest: true },
-  });
-  return ran?.digest ?? undefined;
+/** Whether its digest has run there successfully. */
+async function hasRun(tx: Prisma.TransactionClient, { projectId, digest }: Release, name: EnvironmentName): Promise<boolean> {
+  const where = { projectId, digest, status: 'SUCCEEDED', environment: { name }, releaseId: { not: null } } as const;
+  return (await tx.deployment.count({ where })) > 0;
 }
 
 async function releaseOf(tx: Prisma.TransactionClient, id: string): Promise<Release> {

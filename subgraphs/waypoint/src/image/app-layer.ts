@@ -32,7 +32,7 @@ async function* entriesOf(artifact: string, exposedFiles: string[]): AsyncGenera
   yield { path: ROOT, type: 'directory', mode: 0o755 };
   let bytes = 0;
   let entries = 0;
-  for await (const entry of unpacking) {
+  for await (const entry of readable(unpacking)) {
     const { name, type, mode = 0o644, size = 0, linkname } = entry.header;
     const path = insideApp(name);
     bytes += size;
@@ -53,6 +53,16 @@ async function* entriesOf(artifact: string, exposedFiles: string[]): AsyncGenera
   }
   await reading;
   if (entries === 0) throw refused('is empty', 'Have the build put out what runs.');
+}
+
+/** What cannot be read as a tar is not to be tried again; what the disk says may be. */
+async function* readable<Entry>(unpacking: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+  try {
+    yield* unpacking;
+  } catch (error) {
+    if (error instanceof PermanentFailure || (error as NodeJS.ErrnoException).code !== undefined) throw error;
+    throw refused('is no tar archive that can be read', 'Start the pipeline again, so that it is built anew.');
+  }
 }
 
 function insideApp(name: string): string {

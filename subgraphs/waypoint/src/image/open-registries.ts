@@ -4,13 +4,16 @@ import type { Subscription } from '@wissil/platform/events';
 import type { Logger } from '@wissil/platform/logging';
 import type { WaypointConfig } from '../config.ts';
 import type { NeededDigests } from '../oci-registry/manifest-service.ts';
-import { registryAccount, startRegistry } from '../oci-registry/start-registry.ts';
+import type { GarbageCollector } from '../oci-registry/garbage-collector.ts';
+import { type EmbeddedRegistry, registryAccount, startRegistry } from '../oci-registry/start-registry.ts';
 import { type RegistryAccount, RegistryClient } from './registry-client.ts';
 
 export interface Registries {
   /** Where images are pushed to and pulled from. */
   images: RegistryClient;
   mirror: RegistryClient | undefined;
+  /** Of the embedded one, when it has started; undefined where there is another. */
+  garbage(): GarbageCollector | undefined;
   /** Starts the embedded one, where there is no other. */
   start(): Promise<Subscription>;
 }
@@ -36,11 +39,13 @@ export function openRegistries({ config, folder, secret, isNeeded, logger }: Reg
     mirrorUrl === undefined
       ? undefined
       : new RegistryClient({ url: mirrorUrl, account: accountOf(config.mirrorUser, config.mirrorPassword) });
+  let embedded: EmbeddedRegistry | undefined;
   return {
     images,
     mirror,
+    garbage: () => embedded?.garbage,
     async start() {
-      const embedded =
+      embedded =
         registryUrl === undefined ? await startRegistry({ folder, host, port: registryPort, account: own, isNeeded, logger }) : undefined;
       if (embedded) images.moveTo(`http://${reachable}:${new URL(embedded.url).port}`);
       return {

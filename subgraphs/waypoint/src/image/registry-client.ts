@@ -16,6 +16,13 @@ export interface PulledManifest {
   digest: string;
 }
 
+/** The registry has something else under a digest than what has that digest. */
+export class ForeignContent extends WissilError {
+  constructor(message: string) {
+    super('UNAVAILABLE', message);
+  }
+}
+
 type OpenStream = () => Readable | Promise<Readable>;
 
 interface Ask {
@@ -113,7 +120,7 @@ export class RegistryClient {
     if (status !== 200) throw this.#unexpected('pulling a manifest', status, body);
     const digest = digestOf(body);
     if (reference.startsWith('sha256:') && reference !== digest)
-      throw new WissilError('UNAVAILABLE', `${this.host} answered with ${digest} in the place of ${reference}.`);
+      throw new ForeignContent(`${this.host} answered with ${digest} in the place of ${reference}.`);
     return { bytes: body, digest, mediaType: (answered['content-type'] ?? '').split(';', 1)[0] ?? '' };
   }
 
@@ -121,7 +128,7 @@ export class RegistryClient {
   async bytes(repository: string, digest: string): Promise<Buffer> {
     const { status, body } = await this.#ask('GET', `/v2/${repository}/blobs/${digest}`, repository);
     if (status !== 200) throw this.#unexpected('pulling a blob', status, body);
-    if (digestOf(body) !== digest) throw new WissilError('UNAVAILABLE', `${this.host} answered with another blob than ${digest}.`);
+    if (digestOf(body) !== digest) throw new ForeignContent(`${this.host} answered with another blob than ${digest}.`);
     return body;
   }
 

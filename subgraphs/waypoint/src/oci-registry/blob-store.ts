@@ -10,6 +10,8 @@ import { RegistryError } from './registry-error.ts';
 const LARGEST_BLOB = 4 * 1024 ** 3;
 const MOST_UPLOADS = 64;
 const UPLOAD_LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** A push may take so long from a blob to the manifest that names it. */
+const HELD_MS = 60 * 60 * 1000;
 const UPLOAD_ID = /^[0-9a-f-]{36}$/;
 
 /** Content by its digest, on disk. A blob is there whole or not at all: it is written beside, checked, and renamed. */
@@ -18,6 +20,9 @@ export class BlobStore {
   readonly #uploads: string;
   /** Uploads that bytes are being written to. */
   readonly #busy = new Set<string>();
+  /** Blobs that somebody has just put or asked for, and until when they are not removed. */
+  readonly #held = new Map<string, number>();
+  readonly #removing = new Map<string, Promise<void>>();
 
   private constructor(folder: string) {
     this.#blobs = join(folder, 'blobs', 'sha256');
@@ -37,12 +42,33 @@ export class BlobStore {
     return sizeOfFile(this.#path(digest));
   }
 
+  /** Whoever asks for a blob may be about to push a manifest with it: it is not removed for a while. */
+  async hold(digest: string): Promise<void> {
+    this.#held.set(digest, Date.now() + HELD_MS);
+    await this.#removing.get(digest);
+  }
+
+  async all(): Promise<string[]> {
+    return (await readdir(this.#blobs)).map((name) => `sha256:${name}`);
+  }
+
+  /** Runs `removal`, unless somebody holds the blob; who asks for it meanwhile waits, and sees it gone. Returns whether it has run. */
+  async removeUnheld(digest: string, removal: () => Promise<void>, now = Date.now()): Promise<boolean> {
+    if ((this.#held.get(digest) ?? 0) > now || this.#removing.has(digest)) return false;
+    this.#held.delete(digest);
+    const removing = removal().finally(() => this.#removing.delete(digest));
+    this.#removing.set(digest, removing);
+    await removing;
+    return true;
+  }
+
   read(digest: string, range?: { start: number; end: number }): Readable {
     return createReadStream(this.#path(digest), range);
   }
 
   /** Keeps bytes that are in memory. */
   async put(digest: string, bytes: Uint8Array): Promise<void> {
+    await this.hold(digest);
     const beside = join(this.#uploads, randomUUID());
     await writeFile(beside, bytes, { flush: true });
     await rename(beside, this.#path(digest));
@@ -99,6 +125,7 @@ export class BlobStore {
       await rm(path, { force: true });
       throw new RegistryError('DIGEST_INVALID', `What was uploaded has the digest ${found}, not ${digest}.`);
     }
+    await this.hold(digest);
     await rename(path, this.#path(digest));
   }
 

@@ -117,6 +117,7 @@ export class ManifestService {
     }
     for (const { digest, size, urls } of [read.data.config, ...read.data.layers]) {
       if (urls && urls.length > 0) continue;
+      await this.#blobs.hold(digest);
       const found = (await this.#repositories.hasBlob(name, digest)) ? await this.#blobs.sizeOf(digest) : undefined;
       if (found === undefined) throw new RegistryError('MANIFEST_BLOB_UNKNOWN', `${name} has no blob ${digest}.`);
       if (found !== size) throw new RegistryError('MANIFEST_INVALID', `The blob ${digest} has ${found} bytes, not ${size}.`);
@@ -132,7 +133,7 @@ function jsonOf(bytes: Buffer): unknown {
   }
 }
 
-async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
+export async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');

@@ -75,6 +75,7 @@ async function answerBlob(
     return empty(response, 202);
   }
   if (method !== 'GET' && method !== 'HEAD') throw unsupported(method);
+  await blobs.hold(digest);
   const size = (await repositories.hasBlob(name, digest)) ? await blobs.sizeOf(digest) : undefined;
   if (size === undefined) throw new RegistryError('BLOB_UNKNOWN', `There is no blob ${digest} in ${name}.`);
   const headers = {
@@ -118,9 +119,12 @@ async function answerUpload({ blobs, repositories }: RegistryParts, exchange: Ex
     if (method !== 'POST') throw unsupported(method);
     const mount = url.searchParams.get('mount');
     const from = url.searchParams.get('from');
-    if (mount && from && DIGEST.test(mount) && isRepositoryName(from) && (await repositories.hasBlob(from, mount))) {
-      await repositories.addBlob(name, mount);
-      return finished(mount);
+    if (mount && from && DIGEST.test(mount) && isRepositoryName(from)) {
+      await blobs.hold(mount);
+      if (await repositories.hasBlob(from, mount)) {
+        await repositories.addBlob(name, mount);
+        return finished(mount);
+      }
     }
     const digest = url.searchParams.get('digest');
     const begun = await blobs.beginUpload();

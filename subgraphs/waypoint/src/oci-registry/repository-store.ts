@@ -35,6 +35,10 @@ export class RepositoryStore {
     return rm(this.#path(name, '_blobs', hex(digest)), { force: true });
   }
 
+  async blobs(name: string): Promise<string[]> {
+    return (await list(this.#path(name, '_blobs'))).map((each) => `sha256:${each}`);
+  }
+
   /** The media type under which a manifest was pushed; undefined where the repository does not have it. */
   manifestType(name: string, digest: string): Promise<string | undefined> {
     return read(this.#path(name, '_manifests', hex(digest)));

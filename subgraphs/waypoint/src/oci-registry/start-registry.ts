@@ -5,6 +5,7 @@ import { discardBody, startHttpService } from '@wissil/platform/http';
 import type { Logger } from '@wissil/platform/logging';
 import type { RegistryAccount } from '../image/registry-client.ts';
 import { BlobStore } from './blob-store.ts';
+import { GarbageCollector } from './garbage-collector.ts';
 import { ManifestService, type NeededDigests } from './manifest-service.ts';
 import { RegistryError } from './registry-error.ts';
 import { answer, type RegistryParts } from './registry-router.ts';
@@ -23,6 +24,7 @@ export interface RegistryOptions {
 
 export interface EmbeddedRegistry {
   url: string;
+  garbage: GarbageCollector;
   close(): Promise<void>;
 }
 
@@ -64,7 +66,7 @@ export async function startRegistry({ folder, host, port, account, isNeeded, log
       }
     },
   });
-  return { url: service.url, close: () => service.close(0) };
+  return { url: service.url, garbage: new GarbageCollector({ blobs, repositories }), close: () => service.close(0) };
 }
 
 function isLoopback(address = ''): boolean {

@@ -10,7 +10,7 @@ import { WissilError } from '@wissil/platform/errors';
 import { PermanentFailure } from '@wissil/platform/jobs';
 import { Measure } from '../image/oci.ts';
 
-const MOST_BYTES = 2 * 1024 ** 3;
+const MOST_BYTES = 2_000_000_000;
 const TIMEOUT_MS = 10 * 60 * 1000;
 
 /** What IGNIS built, fetched by its digest. */
@@ -18,16 +18,18 @@ export class ArtifactStore {
   readonly #folder: string;
   readonly #fetch: ServiceFetch;
   readonly #ignis: string;
+  readonly #mostBytes: number;
 
-  constructor(options: { folder: string; fetch: ServiceFetch; ignis: string }) {
+  constructor(options: { folder: string; fetch: ServiceFetch; ignis: string; mostBytes?: number }) {
     this.#folder = options.folder;
     this.#fetch = options.fetch;
     this.#ignis = options.ignis;
+    this.#mostBytes = options.mostBytes ?? MOST_BYTES;
   }
 
   /**
    * The path of the artifact's tar, with exactly the bytes of the digest.
-   * @throws PermanentFailure where IGNIS does not have it any more, WissilError UNAVAILABLE where IGNIS does not answer
+   * @throws PermanentFailure where IGNIS does not have it any more, or it is too large, WissilError UNAVAILABLE where IGNIS does not answer
    */
   async open(digest: string, signal: AbortSignal): Promise<string> {
     const path = join(this.#folder, `${digest.slice('sha256:'.length)}.tar`);
@@ -61,7 +63,15 @@ export class ArtifactStore {
       throw new WissilError('UNAVAILABLE', `IGNIS answered with ${response.status} when it was asked for what it built.`);
     const measured = new Measure();
     const body = Readable.fromWeb(response.body as ReadableStream);
-    body.on('data', () => measured.size > MOST_BYTES && body.destroy(new Error('the artifact is too large')));
+    body.on('data', () => {
+      if (measured.size <= this.#mostBytes) return;
+      body.destroy(
+        new PermanentFailure(
+          `What the build put out has more than ${this.#mostBytes / 1e6} MB, which is the most.`,
+          'Leave large files out of what the build puts out, and push again.',
+        ),
+      );
+    });
     await pipeline(body, measured, createWriteStream(path, { flush: true }));
     const found = measured.digest();
     if (found !== digest) throw new WissilError('UNAVAILABLE', `IGNIS sent ${found} in the place of the artifact ${digest}.`);

@@ -25,6 +25,11 @@ export const Release = builder.prismaObject('Release', {
     message: t.exposeString('message', { description: 'Of the commit.' }),
     healthPath: t.exposeString('healthPath', { description: 'Where it says that it is well.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    imageRemovedAt: t.expose('imageRemovedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its image was removed, as it was too old to keep; it cannot be deployed any more. Null while it is there.',
+    }),
     deployments: t.connection(
       {
         type: Deployment,

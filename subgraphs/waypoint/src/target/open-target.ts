@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '@wissil/platform/logging';
 import { openSandbox } from '@wissil/platform/sandbox';
-import type { WaypointConfig } from '../config.ts';
+import { replicasOf, type WaypointConfig } from '../config.ts';
 import type { RegistryClient } from '../image/registry-client.ts';
 import type { DeployTarget, ReleaseToRun } from './deploy-target.ts';
 import { Cluster } from './kubernetes/cluster.ts';
@@ -22,7 +22,8 @@ export interface TargetParts {
 
 /** Where this installation's releases run: in the cluster of KUBECONFIG, or on this machine. */
 export async function openTarget({ config, folder, registry, logger, onChange }: TargetParts): Promise<DeployTarget> {
-  const { host, kubeconfig, releasesPort, releasesDomain, replicas, readySeconds } = config;
+  const { host, kubeconfig, releasesPort, releasesDomain, readySeconds } = config;
+  const replicas = replicasOf(config);
   if (kubeconfig !== undefined) {
     const domain = releasesDomain === 'localhost' ? undefined : releasesDomain;
     const settings = () => ({ registryHost: registry.host, replicas, readySeconds, domain });

@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import {
   ApproveDeploymentDocument,
+  DecidedApprovalDocument,
   PendingApprovalsDocument,
   type PendingApprovalsQuery,
   RejectDeploymentDocument,
@@ -12,9 +13,11 @@ import { Button } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/fields.tsx';
 import { Ago } from '../../ui/moments.tsx';
 import { SectionHead } from '../../ui/page-header.tsx';
+import { useUrlFilter } from '../../ui/use-url-filter.ts';
 import { deployed } from './deployed.ts';
 import { DeploymentChecks } from './deployment-checks.tsx';
 import styles from './delivery.module.css';
+import { verdictOf } from './verdict.ts';
 
 type Approval = NonNullable<PendingApprovalsQuery['approvals']>['edges'][number]['node'];
 
@@ -22,11 +25,13 @@ const NO_VARIABLES = {};
 /** Approvals are asked for by others, of projects that this page need not show: their list is looked at so often, in milliseconds. */
 const LOOK_MS = 5_000;
 
-/** What waits for somebody's word; nothing where nothing waits. */
+/** What waits for somebody's word, and what became of the approval that the address names; nothing where there is neither. */
 export function Approvals({ onDecided }: { onDecided: () => void }) {
+  const [named, name] = useUrlFilter('approval');
   const { data, refresh } = useResource(PendingApprovalsDocument, { variables: NO_VARIABLES, pollEvery: () => LOOK_MS });
   const waiting = data?.approvals?.edges.map(({ node }) => node) ?? [];
-  if (waiting.length === 0) return null;
+  const past = data?.approvals && named !== '' && !waiting.some(({ id }) => id === named) ? named : null;
+  if (waiting.length === 0 && past === null) return null;
   const decided = (): void => {
     refresh();
     onDecided();
@@ -34,26 +39,48 @@ export function Approvals({ onDecided }: { onDecided: () => void }) {
   return (
     <section aria-labelledby="approvals" className={styles.approvals}>
       <SectionHead id="approvals" title="Waiting for approval" count={data?.approvals?.totalCount ?? null} />
+      {past !== null && <Past key={past} id={past} onClose={() => name('')} />}
       <ul className={styles.runs}>
         {waiting.map((approval) => (
-          <ApprovalCard key={approval.id} approval={approval} onDecided={decided} />
+          <ApprovalCard key={approval.id} approval={approval} named={approval.id === named} onDecided={decided} />
         ))}
       </ul>
     </section>
   );
 }
 
-function ApprovalCard({ approval, onDecided }: { approval: Approval; onDecided: () => void }) {
+/** Who comes by a notification may come late: what was decided, by whom. */
+function Past({ id, onClose }: { id: string; onClose: () => void }) {
+  const { data, failure } = useResource(DecidedApprovalDocument, { variables: useMemo(() => ({ id }), [id]) });
+  if (!data && !failure) return null;
+  const deployment = data?.approval?.deployment;
+  return (
+    <p className={styles.past} role="status">
+      {deployment
+        ? `${deployed(deployment)} ${deployment.version} to ${deployment.environment.title}: ${verdictOf(deployment)}`
+        : 'There is no such approval.'}{' '}
+      <button type="button" onClick={onClose}>
+        Close
+      </button>
+    </p>
+  );
+}
+
+function ApprovalCard({ approval, named, onDecided }: { approval: Approval; named: boolean; onDecided: () => void }) {
   const { deployment } = approval;
   const { permissions, id: viewerId } = useViewer();
   const [comment, setComment] = useState('');
   const [problem, setProblem] = useState<string>();
+  const card = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (named) card.current?.focus();
+  }, [named]);
   const approve = useCommand(ApproveDeploymentDocument);
   const reject = useCommand(RejectDeploymentDocument);
   if (!deployment) return null;
   const what = `${deployed(deployment)} ${deployment.version} to ${deployment.environment.title}`;
   const may = permissions.has(approval.requiredPermission);
-  const own = deployment.environment.name === 'PRODUCTION' && deployment.requestedBy?.id === viewerId;
+  const own = deployment.requestedBy?.id === viewerId ? approval.selfApprovalRefusal : null;
   const decide = async (yes: boolean): Promise<void> => {
     const said = comment.trim();
     setProblem(!yes && said === '' ? 'Say why, for who asked for it.' : undefined);
@@ -65,7 +92,7 @@ function ApprovalCard({ approval, onDecided }: { approval: Approval; onDecided: 
   };
   const refusal = approve.refusal ?? reject.refusal;
   return (
-    <li className={styles.run} aria-label={what}>
+    <li ref={card} className={styles.run} aria-label={what} tabIndex={-1} data-named={named || undefined}>
       <div className={styles.runHead}>
         <p className={styles.runTitle}>
           <strong>{deployed(deployment)}</strong> <span className="numeric">{deployment.version}</span> to {deployment.environment.title}
@@ -76,26 +103,25 @@ function ApprovalCard({ approval, onDecided }: { approval: Approval; onDecided: 
       </div>
       {deployment.reason && <p className={styles.soft}>{deployment.reason}</p>}
       <DeploymentChecks deployment={deployment} />
-      {may && !own ? (
+      {may ? (
         <>
+          {own && <p className={styles.why}>{own}</p>}
           <Field label="Comment" error={problem}>
             {(control) => <TextInput {...control} value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />}
           </Field>
           <p className={styles.stationActions}>
-            <Button look="primary" size="small" disabled={approve.busy || reject.busy} onClick={() => void decide(true)}>
-              Approve<span className="visually-hidden"> {what}</span>
-            </Button>
+            {!own && (
+              <Button look="primary" size="small" disabled={approve.busy || reject.busy} onClick={() => void decide(true)}>
+                Approve<span className="visually-hidden"> {what}</span>
+              </Button>
+            )}
             <Button size="small" disabled={approve.busy || reject.busy} onClick={() => void decide(false)}>
               Reject<span className="visually-hidden"> {what}</span>
             </Button>
           </p>
         </>
       ) : (
-        <p className={styles.soft}>
-          {own
-            ? 'You asked for it: somebody else has to approve it.'
-            : `Waits for somebody of the role ${approval.requiredRole.toLowerCase()}.`}
-        </p>
+        <p className={styles.soft}>Waits for somebody of the role {approval.requiredRole.toLowerCase()}.</p>
       )}
       {refusal && (
         <p className={styles.problem} role="alert">

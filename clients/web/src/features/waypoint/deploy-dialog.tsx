@@ -100,5 +100,5 @@ function DeployForm({ move, label, project, releases, running, onClose, onDone }
 const NOTES: Readonly<Record<EnvironmentName, string>> = {
   DEVELOPMENT: 'It begins at once.',
   STAGING: 'It begins when somebody has approved it.',
-  PRODUCTION: 'It begins when an administrator who did not ask for it has approved it, and only with the image that ran in staging.',
+  PRODUCTION: 'It begins when another administrator has approved it, and only with the image that ran in staging.',
 };

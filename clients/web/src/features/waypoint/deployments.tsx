@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import {
   DeploymentsDocument,
   type DeploymentFilter,
-  type DeploymentPartsFragment,
+  type DecidedDeploymentFragment,
   type DeploymentsQuery,
   type DeploymentsQueryVariables,
   type DeploymentStatus,
@@ -22,6 +22,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Badge, DEPLOYMENT_WORDS, StatusBadge } from '../../ui/status.tsx';
 import { useUrlFilter } from '../../ui/use-url-filter.ts';
 import { deployed } from './deployed.ts';
+import { verdictOf } from './verdict.ts';
 import styles from './waypoint.module.css';
 
 const PAGE = 12;
@@ -42,7 +43,7 @@ export function Deployments({ changes }: { changes: number }) {
     ...(isStatus(status) ? { status } : {}),
     ...(project ? { project } : {}),
   };
-  const deployments = usePages<DeploymentsQuery, DeploymentsQueryVariables, DeploymentPartsFragment>({
+  const deployments = usePages<DeploymentsQuery, DeploymentsQueryVariables, DecidedDeploymentFragment>({
     document: DeploymentsDocument,
     page: (after) => ({ filter, first: PAGE, after }),
     pick: (data) => data.deployments,
@@ -94,8 +95,10 @@ export function Deployments({ changes }: { changes: number }) {
   );
 }
 
-function DeploymentEntry({ deployment }: { deployment: DeploymentPartsFragment }) {
+function DeploymentEntry({ deployment }: { deployment: DecidedDeploymentFragment }) {
   const { environment, build, url, message, reason, status, startedAt, finishedAt } = deployment;
+  // Who rejected it stands in its message.
+  const approved = deployment.approval?.status === 'APPROVED' ? verdictOf(deployment) : null;
   return (
     <li className={styles.entry} data-tone={DEPLOYMENT_WORDS[status].tone}>
       <div className={styles.entryMain}>
@@ -105,6 +108,7 @@ function DeploymentEntry({ deployment }: { deployment: DeploymentPartsFragment }
         </p>
         {message && <p className={styles.message}>{message}</p>}
         {reason && <p className={styles.message}>Because: {reason}</p>}
+        {approved && <p className={styles.message}>{approved}</p>}
         <p className={styles.entryLinks}>
           {build && <Link to={`/ignis?build=${encodeURIComponent(build.id)}`}>Build #{build.number}</Link>}
           {url && (

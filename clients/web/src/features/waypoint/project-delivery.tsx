@@ -99,6 +99,7 @@ export function ProjectDelivery({ id, onChanged }: { id: string; onChanged: () =
                   <span className={styles.soft}>
                     <code title={release.digest}>{release.digest.slice(7, 19)}</code> · {bytes(release.sizeBytes)} ·{' '}
                     <Ago at={release.createdAt} />
+                    {release.imageRemovedAt && ' · its image is not kept any more'}
                   </span>
                 </li>
               ))}
@@ -110,7 +111,7 @@ export function ProjectDelivery({ id, onChanged }: { id: string; onChanged: () =
         <DeployDialog
           move={move}
           project={project}
-          releases={releases}
+          releases={releases.filter(({ imageRemovedAt }) => !imageRemovedAt)}
           running={environments.find(({ name }) => name === move?.environment)?.currentDeployment?.version ?? null}
           onClose={() => setMove(null)}
           onDone={changed}

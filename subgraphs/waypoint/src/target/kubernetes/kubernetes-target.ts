@@ -35,18 +35,19 @@ export class KubernetesTarget implements DeployTarget {
   }
 
   async deploy(release: ReleaseToRun, signal: AbortSignal): Promise<Rollout> {
-    const manifests = (release.manifests as Manifests | null) ?? manifestsOf(release, this.#options.settings());
+    const manifests = this.#manifestsFor(release);
     await this.#apply(manifests, signal);
     await this.#untilDone(release, manifests, signal);
-    this.#remember(release);
+    this.#remember(release, manifests);
     return { url: this.urlOf(release), manifests, accept: () => undefined };
   }
 
   async settle(slot: Slot, release: ReleaseToRun | undefined): Promise<void> {
     const { signal } = this.#stopping;
     if (release) {
-      await this.#apply((release.manifests as Manifests | null) ?? manifestsOf(release, this.#options.settings()), signal);
-      this.#remember(release);
+      const manifests = this.#manifestsFor(release);
+      await this.#apply(manifests, signal);
+      this.#remember(release, manifests);
       return;
     }
     const metadata = { name: slot.slug, namespace: namespaceOf(slot), labels: {} };
@@ -80,7 +81,7 @@ export class KubernetesTarget implements DeployTarget {
   }
 
   async start(running: readonly ReleaseToRun[]): Promise<void> {
-    for (const release of running) this.#remember(release);
+    for (const release of running) this.#remember(release, this.#manifestsFor(release));
     this.#watching = this.#watch();
   }
 
@@ -146,8 +147,14 @@ export class KubernetesTarget implements DeployTarget {
     return cluster.request(asked);
   }
 
-  #remember(release: ReleaseToRun): void {
-    const desired = this.#options.settings().replicas;
+  /** What the release was given when it ran there before, or what the settings make of it. */
+  #manifestsFor(release: ReleaseToRun): Manifests {
+    return (release.manifests as Manifests | null) ?? manifestsOf(release, this.#options.settings());
+  }
+
+  /** As the cluster was told, until it says itself how many there are. */
+  #remember(release: ReleaseToRun, { objects }: Manifests): void {
+    const desired = (objects.find(({ kind }) => kind === 'Deployment')?.spec as { replicas?: number } | undefined)?.replicas ?? 1;
     this.#running.set(keyOf(release), { release, runtime: { desired, ready: desired, restarts: 0, message: null } });
   }
 

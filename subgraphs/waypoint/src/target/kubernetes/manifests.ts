@@ -1,3 +1,4 @@
+import type { Replicas } from '../../config.ts';
 import type { ReleaseToRun, Slot } from '../deploy-target.ts';
 
 /** Whole objects, as they are applied, kept, and applied again by a rollback. */
@@ -16,7 +17,7 @@ export interface KubernetesObject {
 export interface ManifestSettings {
   /** As nodes of the cluster name the registry. */
   registryHost: string;
-  replicas: number;
+  replicas: Replicas;
   readySeconds: number;
   /** Where an ingress is to lead people to releases; undefined: nowhere. */
   domain: string | undefined;
@@ -46,7 +47,7 @@ export function manifestsOf(release: ReleaseToRun, { registryHost, replicas, rea
     kind: 'Deployment',
     metadata,
     spec: {
-      replicas,
+      replicas: replicas[release.environment],
       revisionHistoryLimit: 3,
       progressDeadlineSeconds: readySeconds,
       selector: { matchLabels: selector },

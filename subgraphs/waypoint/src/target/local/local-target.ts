@@ -4,6 +4,7 @@ import { WissilError } from '@wissil/platform/errors';
 import { PermanentFailure } from '@wissil/platform/jobs';
 import type { Logger } from '@wissil/platform/logging';
 import type { Sandbox } from '@wissil/platform/sandbox';
+import type { Replicas } from '../../config.ts';
 import type { DeployTarget, ReleaseToRun, Rollout, Runtime, Slot } from '../deploy-target.ts';
 import type { ImageStore } from './image-store.ts';
 import type { ReleaseFront } from './release-front.ts';
@@ -19,7 +20,7 @@ export interface LocalTargetOptions {
   sandbox: Sandbox;
   /** For the sockets of replicas. Emptied at the start: no process of an earlier one lives. */
   sockets: string;
-  replicas: number;
+  replicas: Replicas;
   readySeconds: number;
   logger: Logger;
   /** When what runs of a release has changed by itself. */
@@ -151,7 +152,8 @@ export class LocalTarget implements DeployTarget {
 
   #replicas(release: ReleaseToRun, image: ConstructorParameters<typeof ReplicaSet>[0]['image']): ReplicaSet {
     const { sandbox, sockets, replicas, readySeconds, logger, onChange } = this.#options;
-    return new ReplicaSet({ release, image, sandbox, sockets, count: replicas, readySeconds, logger, onChange: () => onChange(release) });
+    const count = replicas[release.environment];
+    return new ReplicaSet({ release, image, sandbox, sockets, count, readySeconds, logger, onChange: () => onChange(release) });
   }
 
   /** In the background: an open WebSocket may keep it for as long as it may drain. */

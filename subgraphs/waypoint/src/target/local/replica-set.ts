@@ -113,7 +113,7 @@ export class ReplicaSet {
       const { code, signal: by, reason } = await started.ended;
       const how =
         reason === 'memory' ? 'took more memory than it may' : by === null ? `ended with exit code ${code}` : `was ended by ${by}`;
-      return `It ${how}. ${started.lastOutput.split('\n').slice(-4).join('\n')}`.trim();
+      return `It ${how}. ${started.lastLines(4)}`.trim();
     } catch (error) {
       if (!signal.aborted) await replica?.retire(0, { graceMs: 0 });
       return (error as Error).message;

@@ -68,8 +68,8 @@ export class Replica {
   }
 
   /** Its last words, for who has to find out why it does not run. */
-  get lastOutput(): string {
-    return this.#output.trim();
+  lastLines(most: number): string {
+    return lastWords(this.#output, most);
   }
 
   /** Resolves when it answers its health path with 2xx. Rejects, in words for people, when it ends before or takes longer. */
@@ -132,8 +132,15 @@ export class Replica {
   }
 
   #said(): string {
-    return this.lastOutput === '' ? ' It wrote nothing.' : ` Its last words: ${this.lastOutput.split('\n').slice(-8).join('\n')}`;
+    const words = this.lastLines(8);
+    return words === '' ? ' It wrote nothing.' : ` Its last words: ${words}`;
   }
+}
+
+/** Without what Node adds of itself below an error: that would push the error out. */
+function lastWords(output: string, most: number): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^\s+at .*\bnode:|^Node\.js v\d/.test(line));
+  return lines.slice(-most).join('\n').trim();
 }
 
 async function mountsOf(rootfs: string): Promise<SandboxMount[]> {

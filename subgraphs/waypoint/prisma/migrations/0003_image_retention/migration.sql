@@ -1,0 +1,1 @@
+ALTER TABLE "release" ADD COLUMN "image_removed_at" TIMESTAMPTZ(3);
