@@ -20,7 +20,8 @@ export interface SaveComponent {
 const LARGEST_FILE = 256 * 1024;
 const LARGEST_TOGETHER = 480 * 1024;
 
-const file = z
+/** One of the three files. */
+export const sourceFile = z
   .string()
   .refine((text) => text.trim() !== '', 'This file is empty.')
   .refine((text) => Buffer.byteLength(text) <= LARGEST_FILE, `This file is larger than ${LARGEST_FILE / 1024} KiB.`)
@@ -41,9 +42,9 @@ const schema = z
       .min(1, 'Say in a sentence what the component is for.')
       .max(500, 'At most 500 characters.')
       .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Control characters and halves of surrogate pairs are not allowed.'),
-    source: file,
-    tests: file,
-    stories: file,
+    source: sourceFile,
+    tests: sourceFile,
+    stories: sourceFile,
     generation: z
       .string()
       .regex(/^gen_[a-z0-9]+$/, 'This is not the id of a generation.')

@@ -91,7 +91,7 @@ async function make({ verifier, model }: GenerateServices, making: Making): Prom
       notes.push(`What ${model.name} wrote did not pass: ${firstProblem(report)} The built-in experts wrote this instead.`);
     } catch (error) {
       signal.throwIfAborted();
-      notes.push(`${model.name} did not deliver (${(error as Error).message}). The built-in experts wrote this instead.`);
+      notes.push(`${model.name} did not deliver: ${(error as Error).message}. The built-in experts wrote this instead.`);
     }
   }
   return { files: draft, report: await verify(draft), provider: 'BUILT_IN', notes };
