@@ -25,7 +25,7 @@ export class ComponentVerifier {
   }
 
   async verify(name: string, files: ComponentSources, options: { variables: ReadonlySet<string>; signal: AbortSignal }): Promise<Report> {
-    const tokens = this.#timed('tokens', () => checkTokens(files.source, options.variables));
+    const tokens = await this.#timed('tokens', () => checkTokens(name, files.source, options.variables));
     const syntax = (await checkSources(name, files)).map(({ message }) => message);
     if (syntax.length > 0)
       return reportOf([
@@ -47,9 +47,9 @@ export class ComponentVerifier {
     }
   }
 
-  #timed(name: Check['name'], look: () => string[]): Check {
+  async #timed(name: Check['name'], look: () => Promise<string[]>): Promise<Check> {
     const begun = performance.now();
-    const details = look();
+    const details = await look();
     return { name, status: details.length === 0 ? 'PASSED' : 'FAILED', durationMs: Math.round(performance.now() - begun), details };
   }
 
