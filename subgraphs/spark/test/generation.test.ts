@@ -69,7 +69,7 @@ const ended = (spark: RunningSubgraph, id: string) =>
   waitFor(
     async () => {
       const generation = await shown(spark, id);
-      return ['SUCCEEDED', 'FAILED', 'UNMATCHED'].includes(generation.status) ? generation : undefined;
+      return ['SUCCEEDED', 'UNVERIFIED', 'FAILED', 'UNMATCHED'].includes(generation.status) ? generation : undefined;
     },
     { timeout: 50_000, what: 'the generation to end' },
   );
@@ -92,7 +92,7 @@ describe('a generation', () => {
         report: { passed: true },
       });
       expect(generation.report?.checks.map(({ name, status }) => `${name} ${status}`)).toEqual([
-        ...['types PASSED', 'tests PASSED', 'accessibility PASSED', 'tokens PASSED'],
+        ...['types PASSED', 'lint PASSED', 'tests PASSED', 'accessibility PASSED', 'tokens PASSED'],
       ]);
       expect(generation.tokens).toContainEqual({ cssVariable: '--color-surface-raised', cssValue: expect.stringMatching(/\S/) as string });
       await waitFor(() => spark.events.length === 5);
@@ -227,6 +227,17 @@ describe('[SPARK-2] a language model in the experts’ seats', () => {
       { path: '/v1/chat/completions' },
     ]);
     expect(JSON.stringify(model.asked[1])).toContain("Cannot find name 'titel'");
+  });
+
+  it('that writes code which does more than render is refused, and nothing of it is shown', LONG, async () => {
+    const { files } = await makeComponent('A card');
+    const hostile = { ...files, source: files.source.replace('const titleId', "eval('globalThis.taken = 1');\n  const titleId") };
+    const model = opened.use(await startModel([says(JSON.stringify(hostile))]));
+    const spark = await start(settings(model.url));
+    const generation = await ended(spark, await begin(spark, 'A card'));
+    expect(model.asked).toHaveLength(2);
+    expect(generation).toMatchObject({ status: 'SUCCEEDED', provider: 'BUILT_IN', result: { source: files.source } });
+    expect(generation.notes.join()).toMatch(/^What local-1 wrote did not pass: lint: GeneratedCard\.tsx\(\d+,\d+\): .*eval/);
   });
 
   it.each<[string, ModelAnswer]>([

@@ -14,6 +14,8 @@ export interface SaveComponent {
   expectedVersion?: number | null | undefined;
   /** The generation that it came from. */
   generation?: string | null | undefined;
+  /** Whether it may come from one that could not be verified. */
+  acceptUnverified?: boolean | null | undefined;
 }
 
 /** Bytes of UTF-8 of one file, and of the three as JSON: they travel in one event. */
@@ -49,6 +51,7 @@ const schema = z
       .string()
       .regex(/^gen_[a-z0-9]+$/, 'This is not the id of a generation.')
       .nullish(),
+    acceptUnverified: z.boolean('Say true or false.').nullish(),
     expectedVersion: z.int().min(0, 'A version number is 0 or more.').nullish(),
   })
   .refine(({ source, tests, stories }) => Buffer.byteLength(JSON.stringify([source, tests, stories])) <= LARGEST_TOGETHER, {

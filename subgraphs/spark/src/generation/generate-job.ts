@@ -56,7 +56,7 @@ export function generateJob(services: GenerateServices): JobHandler<null> {
         notes: made.notes,
       };
       if (hasFailed(made.report)) await store.advance(key, 'FAILED', { ...result, failure: refused(made.report) });
-      else await store.advance(key, 'SUCCEEDED', result);
+      else await store.advance(key, made.report.passed ? 'SUCCEEDED' : 'UNVERIFIED', result);
     },
     async giveUp({ key }, { message, remedy }) {
       await store.advance(key, 'FAILED', { failure: { message, remedy } });
