@@ -148,8 +148,9 @@ test('[SPARK-6] a designer looks at components and their stories, and makes none
 });
 
 test('[SPARK-5] [WEB-3] what one has asked for is listed, live, and opened again', async () => {
-  await using open = await signedIn('ENGINEER');
-  await using other = await signedIn('ENGINEER', 360);
+  const session = { url: supergraph.url, cookie: (await supergraph.session('ENGINEER')).cookie };
+  await using open = await browser.newPage({ width: 1280, session });
+  await using other = await browser.newPage({ width: 360, session });
   const recent = open.page.getByRole('region', { name: 'Your generations' });
   await Promise.all([open, other].map(({ page }) => page.goto(`${supergraph.url}/spark`)));
   await recent.waitFor();
