@@ -49,7 +49,7 @@ test('[SPARK-5] [SPARK-6] a prompt becomes a component: analysed in sight, check
   for (const expert of ['Design', 'Logic', 'Performance']) await page.getByText(expert, { exact: true }).waitFor();
   await page.locator('[data-status=SUCCEEDED]').waitFor({ timeout: MAKING_MS });
   const checks = page.getByRole('list', { name: 'Checks' });
-  for (const name of ['Strict types', 'Its tests', 'Accessibility', 'Tokens alone'])
+  for (const name of ['Strict types', 'Lint', 'Its tests', 'Accessibility', 'Tokens alone'])
     await checks.getByRole('listitem').filter({ hasText: name }).getByText('passed').waitFor();
   await page.getByRole('heading', { name: /^Tokens in play \(\d+\)$/ }).waitFor();
   const button = stageOf(page).getByRole('button', { name: /Delete/ });
@@ -145,4 +145,34 @@ test('[SPARK-6] a designer looks at components and their stories, and makes none
   expect(await page.getByRole('textbox', { name: 'What should it be?' }).count()).toBe(0);
   expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
   await waitFor(async () => (await open.accessibilityFaults()).length === 0, { what: 'axe to find nothing' });
+});
+
+test('[SPARK-5] [WEB-3] what one has asked for is listed, live, and opened again', async () => {
+  const session = { url: supergraph.url, cookie: (await supergraph.session('ENGINEER')).cookie };
+  await using open = await browser.newPage({ width: 1280, session });
+  await using other = await browser.newPage({ width: 360, session });
+  const recent = open.page.getByRole('region', { name: 'Your generations' });
+  await Promise.all([open, other].map(({ page }) => page.goto(`${supergraph.url}/spark`)));
+  await recent.waitFor();
+  await ask(other.page, 'zebra listed live');
+  const item = recent.getByRole('button', { name: /zebra listed live/ });
+  await item.getByText('No pattern fits').waitFor({ timeout: MAKING_MS });
+  expect(await recent.getByRole('listitem').first().innerText()).toContain('zebra listed live');
+  expect(await open.accessibilityFaults()).toEqual([]);
+  await item.click();
+  await open.page.getByRole('heading', { name: 'SPARK knows no pattern for this' }).waitFor();
+  await open.page.getByRole('button', { name: 'Back to the components' }).click();
+  await item.waitFor();
+  // On a phone it is there too, and nothing is wider than the page.
+  await other.page.getByRole('button', { name: 'Back to the components' }).click();
+  await other.page.getByRole('button', { name: /zebra listed live/ }).waitFor();
+  expect(await other.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  expect(await other.accessibilityFaults()).toEqual([]);
+});
+
+test('[SPARK-5] who has asked for nothing yet is told what will be here', async () => {
+  const { cookie } = await supergraph.session('ADMIN');
+  await using open = await browser.newPage({ width: 1280, session: { url: supergraph.url, cookie } });
+  await open.page.goto(`${supergraph.url}/spark`);
+  await open.page.getByText('You have not asked for a component yet.').waitFor();
 });

@@ -160,7 +160,7 @@ export async function generateComponent(graph: Graph, prompt: string): Promise<E
         { id: generation.id },
       );
       generation = data?.generation ?? generation;
-      return ['SUCCEEDED', 'FAILED', 'UNMATCHED'].includes(generation.status);
+      return ['SUCCEEDED', 'UNVERIFIED', 'FAILED', 'UNMATCHED'].includes(generation.status);
     },
     { timeout: CREATION_MS, what: `a component for “${prompt}”` },
   );

@@ -18,6 +18,12 @@ export const sparkSettings = defineSettings({
     doc: 'The key for it, where it needs one.',
     secret: true,
   },
+  modelSeconds: {
+    env: 'SPARK_MODEL_SECONDS',
+    schema: values.integer(1, 3600),
+    default: '120',
+    doc: 'Seconds that it may take to write one component, with every attempt. After that the built-in experts write it.',
+  },
 });
 
 export type SparkConfig = Config<typeof sparkSettings>;

@@ -1,9 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { createDatabase, type RunningSubgraph, testCaller, type TestDatabase, waitFor } from '@wissil/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeComponent, type Slate, startSlate } from './scene.ts';
+import { failsWith, type ModelAnswer, says, startModel } from './start-model.ts';
 import { startSpark } from './start-spark.ts';
 
 const LONG = { timeout: 60_000 };
@@ -71,7 +69,7 @@ const ended = (spark: RunningSubgraph, id: string) =>
   waitFor(
     async () => {
       const generation = await shown(spark, id);
-      return ['SUCCEEDED', 'FAILED', 'UNMATCHED'].includes(generation.status) ? generation : undefined;
+      return ['SUCCEEDED', 'UNVERIFIED', 'FAILED', 'UNMATCHED'].includes(generation.status) ? generation : undefined;
     },
     { timeout: 50_000, what: 'the generation to end' },
   );
@@ -94,7 +92,7 @@ describe('a generation', () => {
         report: { passed: true },
       });
       expect(generation.report?.checks.map(({ name, status }) => `${name} ${status}`)).toEqual([
-        ...['types PASSED', 'tests PASSED', 'accessibility PASSED', 'tokens PASSED'],
+        ...['types PASSED', 'lint PASSED', 'tests PASSED', 'accessibility PASSED', 'tokens PASSED'],
       ]);
       expect(generation.tokens).toContainEqual({ cssVariable: '--color-surface-raised', cssValue: expect.stringMatching(/\S/) as string });
       await waitFor(() => spark.events.length === 5);
@@ -213,42 +211,13 @@ describe('code that was edited', () => {
 });
 
 describe('[SPARK-2] a language model in the experts’ seats', () => {
-  /** A server that speaks OpenAI's chat completions, and answers in turn. */
-  async function startModel(answers: ((request: Record<string, unknown>, response: ServerResponse) => void)[]) {
-    const asked: Record<string, unknown>[] = [];
-    const server = createServer((request: IncomingMessage, response) => {
-      void text(request).then((body) => {
-        const parsed = JSON.parse(body) as Record<string, unknown>;
-        asked.push({ ...parsed, path: request.url, authorization: request.headers.authorization });
-        answers[Math.min(asked.length, answers.length) - 1]?.(parsed, response);
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    opened.defer(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-    return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` };
-  }
-
-  const says = (content: string) => (request: Record<string, unknown>, response: ServerResponse) =>
-    void response.writeHead(200, { 'content-type': 'application/json' }).end(
-      JSON.stringify({
-        id: 'chatcmpl-1',
-        object: 'chat.completion',
-        created: 1,
-        model: request['model'],
-        choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
-        usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-      }),
-    );
   const settings = (url: string) => ({ SPARK_MODEL_URL: url, SPARK_MODEL: 'local-1', SPARK_MODEL_API_KEY: 'key-1' });
 
   it('writes what is then verified, and mends what did not pass', LONG, async () => {
     const { files } = await makeComponent('A card');
     const good = { ...files, source: files.source.replace('/** Shows', '/** By a model: shows') };
     const bad = { ...good, source: good.source.replace('{title}', '{titel}') };
-    const model = await startModel([says('```json\n' + JSON.stringify(bad) + '\n```'), says(JSON.stringify(good))]);
+    const model = opened.use(await startModel([says('```json\n' + JSON.stringify(bad) + '\n```'), says(JSON.stringify(good))]));
     const spark = await start(settings(model.url));
     const generation = await ended(spark, await begin(spark, 'A card'));
     expect(generation).toMatchObject({ status: 'SUCCEEDED', provider: 'local-1', notes: [], report: { passed: true } });
@@ -260,19 +229,27 @@ describe('[SPARK-2] a language model in the experts’ seats', () => {
     expect(JSON.stringify(model.asked[1])).toContain("Cannot find name 'titel'");
   });
 
-  it.each<[string, (request: Record<string, unknown>, response: ServerResponse) => void]>([
+  it('that writes code which does more than render is refused, and nothing of it is shown', LONG, async () => {
+    const { files } = await makeComponent('A card');
+    const hostile = { ...files, source: files.source.replace('const titleId', "eval('globalThis.taken = 1');\n  const titleId") };
+    const model = opened.use(await startModel([says(JSON.stringify(hostile))]));
+    const spark = await start(settings(model.url));
+    const generation = await ended(spark, await begin(spark, 'A card'));
+    expect(model.asked).toHaveLength(2);
+    expect(generation).toMatchObject({ status: 'SUCCEEDED', provider: 'BUILT_IN', result: { source: files.source } });
+    expect(generation.notes.join()).toMatch(/^What local-1 wrote did not pass: lint: GeneratedCard\.tsx\(\d+,\d+\): .*eval/);
+  });
+
+  it.each<[string, ModelAnswer]>([
     ['answers garbage', says('I cannot do that.')],
-    [
-      'answers with an error',
-      (_request, response) =>
-        void response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":{"message":"no such model"}}'),
-    ],
+    ['answers with an error', failsWith(400, '{"error":{"message":"key-1 knows no such model"}}')],
     ['is cut off', (_request, response) => void response.destroy()],
   ])('that %s leaves it to the built-in experts, and that is said', LONG, async (_what, answer) => {
-    const model = await startModel([answer]);
+    const model = opened.use(await startModel([answer]));
     const spark = await start(settings(model.url));
     const generation = await ended(spark, await begin(spark, 'A card'));
     expect(generation).toMatchObject({ status: 'SUCCEEDED', provider: 'BUILT_IN', report: { passed: true } });
-    expect(generation.notes.join()).toMatch(/^local-1 did not deliver .*The built-in experts wrote this instead\.$/);
+    expect(generation.notes.join()).toMatch(/^local-1 did not deliver: .+\. The built-in experts wrote this instead\.$/);
+    expect(JSON.stringify(generation)).not.toContain('key-1');
   });
 });

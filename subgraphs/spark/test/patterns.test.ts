@@ -96,6 +96,33 @@ describe('[SPARK-3] a check', () => {
     );
   });
 
+  it(
+    'of lint finds broken rules of hooks, dangerous code and foreign imports, which no comment turns off',
+    { timeout: 30_000 },
+    async () => {
+      const details = await detailsOf('lint', (text) =>
+        text
+          .replace(/^/, "/* eslint-disable */ // oxlint-disable\nimport { readFileSync } from 'node:fs';\n")
+          .replace(
+            'const titleId = useId();',
+            "if (title) useId();\nconst titleId = useId();\neval('1');\nwindow.fetch('/x');\nvoid readFileSync;\nvoid import('./other');",
+          )
+          .replace('<article', '<article dangerouslySetInnerHTML={{ __html: title }}'),
+      );
+      expect(details).toMatch(/^GeneratedCard\.tsx\(2,\d+\): “node:fs” cannot be imported here: there is react, react-dom\. \(imports\)$/m);
+      expect(details).toContain('“./other” cannot be imported here');
+      for (const rule of ['rules-of-hooks', 'no-eval', 'no-restricted-properties', 'no-danger'])
+        expect(details).toMatch(new RegExp(`^GeneratedCard\\.tsx\\(\\d+,\\d+\\): .+ \\(${rule}\\)$`, 'm'));
+    },
+  );
+
+  it('of lint is quick', { timeout: 30_000 }, async () => {
+    const lint = (await card((text) => text)).checks.find(({ name }) => name === 'lint');
+    expect(lint).toMatchObject({ status: 'PASSED', details: [] });
+    // Beside two other checks on two processors, of which it takes a tenth of a second.
+    expect(lint?.durationMs).toBeLessThan(3_000);
+  });
+
   it('of accessibility finds what has no name', { timeout: 30_000 }, async () => {
     expect(await detailsOf('accessibility', (text) => text.replace('{title}\n', '').replace('<article', '<article role="img"'))).toMatch(
       /role-img-alt|empty-heading/,

@@ -29,6 +29,7 @@ const VALUE_TYPES = [
   'TokenInPlay',
   'GeneratedComponent',
   'ComponentReport',
+  'ComponentVerification',
   'ComponentCheck',
   'GenerationFailure',
   'TokenChange',

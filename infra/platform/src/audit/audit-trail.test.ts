@@ -157,3 +157,36 @@ describe('a denied attempt', () => {
     });
   });
 });
+
+describe('[AUTH-6] what goes on in many small steps', () => {
+  const step = (audit: AuditTrail, series = 'prv_1', caller = ada) =>
+    audit.inSeries(asked(caller), { operation: 'showComponent', series }, () => ({ id: series }));
+
+  it('is on record once an hour for each credential and each thing', async () => {
+    const { audit, told } = trail();
+    for (let count = 0; count < 3; count++) expect(await step(audit)).toEqual({ id: 'prv_1' });
+    expect(told.map(({ subject }) => subject)).toEqual([AUDIT_BEGUN, AUDIT_ENDED]);
+    await step(audit, 'prv_2');
+    await step(audit, 'prv_1', agent);
+    expect(told).toHaveLength(6);
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 61 * 60_000);
+    onTestFinished(() => clock.mockRestore());
+    // The cache looks at the clock once a millisecond.
+    await delay(5);
+    await step(audit);
+    expect(told).toHaveLength(8);
+  });
+
+  it('begins with a step that was done: until then each is on record, with how it ended', async () => {
+    const { audit, told } = trail();
+    const refused = () =>
+      audit.inSeries(asked(), { operation: 'showComponent', series: 'prv_1' }, () => {
+        throw new ConflictError('Not now.');
+      });
+    await expect(refused()).rejects.toThrow('Not now.');
+    await expect(refused()).rejects.toThrow('Not now.');
+    expect(told.filter(({ subject }) => subject === AUDIT_ENDED).map(({ payload }) => payload['outcome'])).toEqual(['REFUSED', 'REFUSED']);
+    await step(audit);
+    expect(told).toHaveLength(6);
+  });
+});

@@ -34,6 +34,7 @@ export interface Attempt {
 /** Nobody in particular can fill the log: of one address, so many denied attempts without an identity are kept in a minute. */
 const ANONYMOUS_DENIALS = 10;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** What one system tells the audit log (AUTH-6). */
 export class AuditTrail {
@@ -41,6 +42,8 @@ export class AuditTrail {
   readonly #sink: AuditSink;
   readonly #logger: Logger;
   readonly #anonymous = new LRUCache<string, { kept: number }>({ max: 10_000, ttl: MINUTE_MS });
+
+  readonly #series = new LRUCache<string, true>({ max: 10_000, ttl: HOUR_MS });
 
   /** @param system the subsystem, or `gateway` */
   constructor(system: string, sink: AuditSink, logger: Logger) {
@@ -74,6 +77,20 @@ export class AuditTrail {
       await this.#end({ id: begun.id, outcome, code: error instanceof WissilError ? error.code : 'INTERNAL_SERVER_ERROR' });
       throw error;
     }
+  }
+
+  /** As `around`, and once an hour for what the same credential does to the same thing in many small steps (`series` of a mutation). */
+  async inSeries<Result>(
+    request: AuditedRequest,
+    { series, ...attempt }: Attempt & { input?: unknown; series: string },
+    change: () => Promise<Result> | Result,
+  ): Promise<Result> {
+    const { subject, credential } = request.caller;
+    const key = JSON.stringify([subject, credential, attempt.operation, series]);
+    if (this.#series.has(key)) return change();
+    const result = await this.around(request, attempt, change);
+    this.#series.set(key, true);
+    return result;
   }
 
   /** Something that has already happened, or that was not let happen. */

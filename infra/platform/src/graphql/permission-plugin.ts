@@ -67,6 +67,7 @@ class PermissionPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     config: PothosOutputFieldConfig<Types>,
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
     const permission = ownPermission(config) as Action;
+    const { series: seriesOf } = config.pothosOptions as { series?: (args: object) => string | undefined };
     // Whoever changes something is shown it: the result's type guards that way into it too.
     const result = this.#permissionOf((config.pothosOptions as { type?: unknown }).type);
     const needed = [permission, ...(result === undefined ? [] : [result])];
@@ -80,7 +81,11 @@ class PermissionPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
         await request.audit.note(request, { ...denied, outcome: 'DENIED', code: refusal.code });
         throw refusal;
       }
-      return request.audit.around(request, attempt, () => resolver(source, args, context, info) as Promise<unknown>);
+      const series = seriesOf?.(args);
+      const change = (): Promise<unknown> => resolver(source, args, context, info) as Promise<unknown>;
+      return series === undefined
+        ? request.audit.around(request, attempt, change)
+        : request.audit.inSeries(request, { ...attempt, series }, change);
     };
   }
 

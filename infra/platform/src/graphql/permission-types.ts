@@ -1,4 +1,4 @@
-import type { BasePlugin, FieldNullability, InputFieldMap, SchemaTypes, TypeParam } from '@pothos/core';
+import type { BasePlugin, FieldNullability, InputFieldMap, InputShapeFromFields, SchemaTypes, TypeParam } from '@pothos/core';
 import type { Action } from '../auth/index.ts';
 
 /* eslint-disable @typescript-eslint/no-unused-vars -- merged interfaces repeat the type parameters of Pothos */
@@ -23,6 +23,11 @@ declare global {
     > {
       /** What reading this field needs, beside the permission of its type. Every field of a root type has one. */
       permission?: Action;
+      /**
+       * Of a mutation that is done in many small steps and changes nothing that lasts, as showing what is being typed: the name of what goes on.
+       * Once it has been done, its further steps by the same caller are part of that entry of the audit log for an hour; undefined: a step of its own.
+       */
+      series?: (args: InputShapeFromFields<Args>) => string | undefined;
     }
   }
 }

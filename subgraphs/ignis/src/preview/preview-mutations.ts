@@ -18,6 +18,8 @@ const ShowComponentInput = builder.inputType('ShowComponentInput', {
 builder.mutationField('showComponent', (t) =>
   t.field({
     permission: 'component.read',
+    // Each word that somebody types into an editor is shown.
+    series: ({ input }) => input.preview ?? undefined,
     type: Preview,
     description: 'Shows the files of a component, as `POST /api/preview` and `PUT /api/preview/<id>` do; open pages of the preview follow.',
     errors: { types: [InvalidInputError, NotFoundError] },

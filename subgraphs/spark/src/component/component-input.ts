@@ -14,13 +14,16 @@ export interface SaveComponent {
   expectedVersion?: number | null | undefined;
   /** The generation that it came from. */
   generation?: string | null | undefined;
+  /** Whether it may come from one that could not be verified. */
+  acceptUnverified?: boolean | null | undefined;
 }
 
 /** Bytes of UTF-8 of one file, and of the three as JSON: they travel in one event. */
 const LARGEST_FILE = 256 * 1024;
 const LARGEST_TOGETHER = 480 * 1024;
 
-const file = z
+/** One of the three files. */
+export const sourceFile = z
   .string()
   .refine((text) => text.trim() !== '', 'This file is empty.')
   .refine((text) => Buffer.byteLength(text) <= LARGEST_FILE, `This file is larger than ${LARGEST_FILE / 1024} KiB.`)
@@ -41,13 +44,14 @@ const schema = z
       .min(1, 'Say in a sentence what the component is for.')
       .max(500, 'At most 500 characters.')
       .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Control characters and halves of surrogate pairs are not allowed.'),
-    source: file,
-    tests: file,
-    stories: file,
+    source: sourceFile,
+    tests: sourceFile,
+    stories: sourceFile,
     generation: z
       .string()
       .regex(/^gen_[a-z0-9]+$/, 'This is not the id of a generation.')
       .nullish(),
+    acceptUnverified: z.boolean('Say true or false.').nullish(),
     expectedVersion: z.int().min(0, 'A version number is 0 or more.').nullish(),
   })
   .refine(({ source, tests, stories }) => Buffer.byteLength(JSON.stringify([source, tests, stories])) <= LARGEST_TOGETHER, {

@@ -11,6 +11,9 @@ const SaveComponentInput = builder.inputType('SaveComponentInput', {
     tests: t.string({ required: true, description: 'The .test.tsx file.' }),
     stories: t.string({ required: true, description: 'The .stories.tsx file.' }),
     generation: t.id({ description: 'The generation that it came from, if it did.' }),
+    acceptUnverified: t.boolean({
+      description: 'Saves what came from a generation that could not be verified (UNVERIFIED); refused without it.',
+    }),
     expectedVersion: t.int({
       description: 'The latest number that was read, 0 for a new component; refused with ConflictError when it has moved on.',
     }),

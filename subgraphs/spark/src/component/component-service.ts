@@ -1,4 +1,4 @@
-import { ConflictError } from '@wissil/platform/errors';
+import { ConflictError, InvalidInputError } from '@wissil/platform/errors';
 import { recordEvent } from '@wissil/platform/events';
 import { loadListPage, newId, type Page, type PageArguments, pageOfArray, type RequestContext } from '@wissil/platform/graphql';
 import type { Component, ComponentVersion, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
@@ -29,7 +29,7 @@ export class ComponentService {
   /**
    * Saves the next version of the component of this name, the first where there is none yet (SPARK-6). Of savers at the same time each gets
    * a number of its own.
-   * @throws InvalidInputError, ConflictError when the component is not at `expectedVersion` or another one has the slug
+   * @throws InvalidInputError, also for what could not be verified; ConflictError when the component is not at `expectedVersion` or another one has the slug
    */
   async save(input: SaveComponent): Promise<Component> {
     const valid = await parseSaveComponent(input);
@@ -75,6 +75,7 @@ export class ComponentService {
 }
 
 async function saveVersion(tx: Prisma.TransactionClient, input: SaveComponent): Promise<Component> {
+  await assertVerified(tx, input);
   const component = await lockComponent(tx, input);
   if (input.expectedVersion != null && input.expectedVersion !== component.latestNumber) {
     const now = component.latestNumber === 0 ? 'does not exist' : `is at version ${component.latestNumber}`;
@@ -95,6 +96,15 @@ async function saveVersion(tx: Prisma.TransactionClient, input: SaveComponent): 
   if (input.generation != null) await tx.generation.updateMany({ where: { id: input.generation }, data: { componentId: saved.id } });
   await recordEvent(tx, { subject: 'component.created', payload: eventOf(saved, version) });
   return saved;
+}
+
+/** @throws InvalidInputError where nobody could check what is saved, and it is not said that this is accepted */
+async function assertVerified(tx: Prisma.TransactionClient, { generation, acceptUnverified }: SaveComponent): Promise<void> {
+  if (generation == null || acceptUnverified === true) return;
+  const found = await tx.generation.findUnique({ where: { id: generation }, select: { status: true } });
+  if (found?.status !== 'UNVERIFIED') return;
+  const message = 'This component was not verified: no test of it has run. Read its code, and save it with acceptUnverified: true.';
+  throw new InvalidInputError([{ path: 'acceptUnverified', message }]);
 }
 
 /** The component's row, made where there is none, and locked until the transaction ends. */

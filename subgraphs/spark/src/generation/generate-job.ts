@@ -56,7 +56,7 @@ export function generateJob(services: GenerateServices): JobHandler<null> {
         notes: made.notes,
       };
       if (hasFailed(made.report)) await store.advance(key, 'FAILED', { ...result, failure: refused(made.report) });
-      else await store.advance(key, 'SUCCEEDED', result);
+      else await store.advance(key, made.report.passed ? 'SUCCEEDED' : 'UNVERIFIED', result);
     },
     async giveUp({ key }, { message, remedy }) {
       await store.advance(key, 'FAILED', { failure: { message, remedy } });
@@ -91,7 +91,7 @@ async function make({ verifier, model }: GenerateServices, making: Making): Prom
       notes.push(`What ${model.name} wrote did not pass: ${firstProblem(report)} The built-in experts wrote this instead.`);
     } catch (error) {
       signal.throwIfAborted();
-      notes.push(`${model.name} did not deliver (${(error as Error).message}). The built-in experts wrote this instead.`);
+      notes.push(`${model.name} did not deliver: ${(error as Error).message}. The built-in experts wrote this instead.`);
     }
   }
   return { files: draft, report: await verify(draft), provider: 'BUILT_IN', notes };

@@ -3,6 +3,11 @@ import { builder } from '../builder.ts';
 import { PATTERNS } from '../pattern/pattern-library.ts';
 import { GenerationConnection, GenerationRef, Pattern } from './generation-type.ts';
 
+const GenerationFilter = builder.inputType('GenerationFilter', {
+  description: 'Which generations to show.',
+  fields: (t) => ({ author: t.id({ description: 'The id of the person who asked for them, by themselves or by a tool or agent.' }) }),
+});
+
 builder.queryFields((t) => ({
   generation: t.field({
     permission: 'component.generate',
@@ -16,9 +21,12 @@ builder.queryFields((t) => ({
     permission: 'component.generate',
     type: GenerationConnection,
     nullable: true,
-    description: 'Every generation, newest first.',
-    args: t.arg.connectionArgs(),
-    resolve: (_root, args: PageArguments, context) => context.generations.page(args),
+    description: 'Generations, newest first.',
+    args: {
+      ...t.arg.connectionArgs(),
+      filter: t.arg({ type: GenerationFilter, description: 'Only those; all where it is not given.' }),
+    },
+    resolve: (_root, { filter, ...args }, context) => context.generations.page(args as PageArguments, filter?.author),
   }),
   patterns: t.field({
     permission: 'component.read',

@@ -7,7 +7,7 @@ import { type GenerateComponent, parseGenerateComponent } from './generation-inp
 
 export const GENERATE_JOB = 'generate-component';
 
-const ENDED: readonly GenerationStatus[] = ['SUCCEEDED', 'FAILED', 'UNMATCHED'];
+const ENDED: readonly GenerationStatus[] = ['SUCCEEDED', 'UNVERIFIED', 'FAILED', 'UNMATCHED'];
 
 /** Generations and their states. Each change and its event commit together; what has ended does not change any more. */
 export class GenerationStore {
@@ -62,11 +62,12 @@ export class GenerationStore {
     });
   }
 
-  /** Newest first. */
-  page(args: PageArguments): Promise<Page<Generation>> {
+  /** Newest first; of one person where it is given. */
+  page(args: PageArguments, authorId: string | null | undefined): Promise<Page<Generation>> {
+    const where: Prisma.GenerationWhereInput = authorId == null ? {} : { authorId };
     return loadListPage(args, {
-      find: (query) => this.#db.generation.findMany({ ...query, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] }),
-      count: () => this.#db.generation.count(),
+      find: (query) => this.#db.generation.findMany({ ...query, where, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] }),
+      count: () => this.#db.generation.count({ where }),
     });
   }
 }

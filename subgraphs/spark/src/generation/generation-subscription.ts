@@ -1,6 +1,9 @@
 import { eventStream } from '@wissil/platform/events';
+import { z } from 'zod';
 import { builder } from '../builder.ts';
 import { GenerationRef } from './generation-type.ts';
+
+const payload = z.object({ id: z.string() });
 
 builder.subscriptionType({
   fields: (t) => ({
@@ -14,6 +17,15 @@ builder.subscriptionType({
       // The gateway reads the bus itself; this serves those who ask SPARK directly.
       subscribe: (_root, { id }, context) => eventStream(context.bus, `generation.${id}.changed`),
       resolve: (_event, { id }, context) => context.generations.byId(context, id),
+    }),
+    generationsChanged: t.field({
+      permission: 'component.generate',
+      type: GenerationRef,
+      nullable: true,
+      description: 'Each generation that begins or gets further, whoever asked for it.',
+      directives: { eventSource: { subject: 'generation.*.changed' } },
+      subscribe: (_root, _args, context) => eventStream(context.bus, 'generation.*.changed'),
+      resolve: (event, _args, context) => context.generations.byId(context, payload.parse(event.payload).id),
     }),
   }),
 });

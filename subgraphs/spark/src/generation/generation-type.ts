@@ -5,12 +5,13 @@ import { ComponentRef } from '../component/component-type.ts';
 import { PATTERNS } from '../pattern/pattern-library.ts';
 import type { PatternModule } from '../pattern/pattern-module.ts';
 import type { ComponentSources } from '../component/component-source.ts';
-import type { Check, Report } from '../verify/report.ts';
+import { type Check, type Report, type Verification, verificationOf } from '../verify/report.ts';
 import type { Analysis, ExpertShare, PatternMatch } from './compose-component.ts';
 
 const GenerationStatus = builder.enumType(Statuses, {
   name: 'GenerationStatus',
-  description: 'How far a generation is. UNMATCHED: no pattern of the library fits; `analysis.alternatives` are the nearest.',
+  description:
+    'How far a generation is. SUCCEEDED: every check was made, and passed. UNVERIFIED: it is written, and this host could not check it (`report.verification` says why). UNMATCHED: no pattern of the library fits; `analysis.alternatives` are the nearest.',
 });
 
 export const Pattern = builder.objectRef<PatternModule>('Pattern').implement({
@@ -66,18 +67,35 @@ const CheckRef = builder.objectRef<Check>('ComponentCheck').implement({
   permission: 'component.generate',
   description: 'One thing that was looked at.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'types, tests, accessibility or tokens.' }),
+    name: t.exposeString('name', { description: 'types, lint, tests, accessibility or tokens.' }),
     status: t.exposeString('status', { description: 'PASSED, FAILED, or SKIPPED where this host has no sandbox.' }),
     durationMs: t.exposeInt('durationMs'),
     details: t.exposeStringList('details', { description: 'What is wrong, a line each.' }),
   }),
 });
 
+const VerificationStatus = builder.enumType('VerificationStatus', {
+  description: 'What a report comes to. NOT_RUN: nothing is wrong as far as was looked, and not everything was looked at.',
+  values: ['PASSED', 'FAILED', 'NOT_RUN'] as const,
+});
+
+const VerificationRef = builder.objectRef<Verification>('ComponentVerification').implement({
+  permission: 'component.generate',
+  description: 'Whether a component may be relied on.',
+  fields: (t) => ({
+    status: t.field({ type: VerificationStatus, resolve: ({ status }) => status }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why it did not pass, or was not looked at.' }),
+    remedy: t.exposeString('remedy', { nullable: true, description: 'What to do about it.' }),
+  }),
+});
+
 export const ReportRef = builder.objectRef<Report>('ComponentReport').implement({
   permission: 'component.generate',
-  description: 'What was found out about a component: it compiles, its tests pass, axe finds nothing, it wears tokens alone.',
+  description:
+    'What was found out about a component: it compiles, keeps the rules, its tests pass, axe finds nothing, it wears tokens alone.',
   fields: (t) => ({
     passed: t.exposeBoolean('passed', { description: 'Every check was made, and none failed.' }),
+    verification: t.field({ type: VerificationRef, resolve: (report) => verificationOf(report) }),
     checks: t.field({ type: [CheckRef], resolve: ({ checks }) => checks }),
   }),
 });

@@ -2,6 +2,7 @@ import type { Sandbox } from '@wissil/platform/sandbox';
 import { checkSources, type ComponentSources } from '../component/component-source.ts';
 import { checkTokens } from './check-tokens.ts';
 import { type Check, CHECKS, type Report, reportOf } from './report.ts';
+import { checkLint } from './check-lint.ts';
 import { checkBehaviour, checkTypes } from './run-checks.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -9,7 +10,7 @@ import { openWorkspace } from './workspace.ts';
 const MOST_AT_ONCE = 2;
 const LONGEST_SECONDS = 30;
 
-/** Finds out what a component is worth: it compiles, its tests pass, axe finds nothing, and it wears SLATE's tokens alone. */
+/** Finds out what a component is worth: it compiles, keeps the rules, its tests pass, axe finds nothing, and it wears SLATE's tokens alone. */
 export class ComponentVerifier {
   readonly #sandbox: Sandbox;
   readonly #folder: string;
@@ -25,31 +26,31 @@ export class ComponentVerifier {
   }
 
   async verify(name: string, files: ComponentSources, options: { variables: ReadonlySet<string>; signal: AbortSignal }): Promise<Report> {
-    const tokens = this.#timed('tokens', () => checkTokens(files.source, options.variables));
+    const tokens = await this.#timed('tokens', () => checkTokens(name, files.source, options.variables));
     const syntax = (await checkSources(name, files)).map(({ message }) => message);
     if (syntax.length > 0)
       return reportOf([
         { name: 'types', status: 'FAILED', durationMs: 0, details: syntax },
-        ...skipped(['tests', 'accessibility'], 'Not run: the code cannot be read.'),
+        ...skipped(['lint', 'tests', 'accessibility'], 'Not run: the code cannot be read.'),
         tokens,
       ]);
     if (this.#sandbox.kind === 'missing')
-      return reportOf([...skipped(['types', 'tests', 'accessibility'], noSandbox(this.#sandbox)), tokens]);
+      return reportOf([...skipped(['types', 'lint', 'tests', 'accessibility'], noSandbox(this.#sandbox)), tokens]);
     await this.#turn();
     try {
       await using workspace = await openWorkspace(this.#folder, name, files);
       const run = { sandbox: this.#sandbox, workspace, name, seconds: this.#seconds, signal: options.signal };
-      const [types, behaviour] = await Promise.all([checkTypes(run), checkBehaviour(run)]);
-      return reportOf(inOrder([types, ...behaviour, tokens]));
+      const [types, lint, behaviour] = await Promise.all([checkTypes(run), checkLint(run, files), checkBehaviour(run)]);
+      return reportOf(inOrder([types, lint, ...behaviour, tokens]));
     } finally {
       this.#running--;
       this.#waiting.shift()?.();
     }
   }
 
-  #timed(name: Check['name'], look: () => string[]): Check {
+  async #timed(name: Check['name'], look: () => Promise<string[]>): Promise<Check> {
     const begun = performance.now();
-    const details = look();
+    const details = await look();
     return { name, status: details.length === 0 ? 'PASSED' : 'FAILED', durationMs: Math.round(performance.now() - begun), details };
   }
 

@@ -85,7 +85,7 @@ export async function checkBehaviour(run: CheckRun): Promise<Check[]> {
   ];
 }
 
-async function runIn({ sandbox, workspace, seconds, signal }: CheckRun, command: readonly [string, ...string[]]): Promise<Ran> {
+export async function runIn({ sandbox, workspace, seconds, signal }: CheckRun, command: readonly [string, ...string[]]): Promise<Ran> {
   const begun = performance.now();
   let output = '';
   const end = await sandbox.start({
@@ -103,7 +103,7 @@ async function runIn({ sandbox, workspace, seconds, signal }: CheckRun, command:
   return { ...end, output, durationMs: performance.now() - begun };
 }
 
-function checkOf(name: Check['name'], { durationMs }: Ran, details: string[]): Check {
+export function checkOf(name: Check['name'], { durationMs }: Ran, details: string[]): Check {
   return {
     name,
     status: details.length === 0 ? 'PASSED' : 'FAILED',
@@ -112,7 +112,7 @@ function checkOf(name: Check['name'], { durationMs }: Ran, details: string[]): C
   };
 }
 
-function stopped({ reason }: Ran, { seconds }: CheckRun): string | undefined {
+export function stopped({ reason }: Ran, { seconds }: CheckRun): string | undefined {
   if (reason === 'time') return `It did not end within ${seconds} s and was stopped: look for a loop without an end.`;
   if (reason === 'memory') return 'It took more than 1 GiB of memory and was stopped.';
   if (reason === 'processes') return 'It started too many processes and was stopped.';

@@ -3,10 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { SandboxMount } from '@wissil/platform/sandbox';
 import type { ComponentSources } from '../component/component-source.ts';
+import { LINT_CONFIG } from './lint-rules.ts';
 
 /** Where it lies inside the sandbox. */
 export const INSIDE = '/work';
 export const TEST_REPORT = 'report.json';
+/** What is linted: the files, without comments that would turn rules off. */
+export const LINTED = 'lint';
 /** Found from every folder; what tools keep beside packages goes to the workspace's own folder. */
 export const MODULES_INSIDE = '/node_modules';
 
@@ -59,12 +62,16 @@ export async function openWorkspace(parent: string, name: string, files: Compone
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, 'verify-'));
   const write = (path: string, content: string) => writeFile(join(folder, path), content);
-  await Promise.all(['src', 'node_modules'].map((path) => mkdir(join(folder, path))));
+  await Promise.all(['src', 'node_modules', LINTED].map((path) => mkdir(join(folder, path))));
   await Promise.all([
     write(`src/${name}.tsx`, files.source),
     write(`src/${name}.test.tsx`, files.tests),
     write(`src/${name}.stories.tsx`, files.stories),
     write(`src/${name}.axe.test.tsx`, accessibilityTest(name)),
+    write(`${LINTED}/${name}.tsx`, withAllRules(files.source)),
+    write(`${LINTED}/${name}.test.tsx`, withAllRules(files.tests)),
+    write(`${LINTED}/${name}.stories.tsx`, withAllRules(files.stories)),
+    write('.oxlintrc.json', JSON.stringify(LINT_CONFIG)),
     write('package.json', '{ "type": "module" }'),
     write('tsconfig.json', JSON.stringify(TSCONFIG)),
     write('vitest.config.mjs', TEST_CONFIG),
@@ -77,6 +84,11 @@ export async function openWorkspace(parent: string, name: string, files: Compone
     ],
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** As long as before: every place stays where it is. */
+function withAllRules(text: string): string {
+  return text.replace(/(?:eslint|oxlint)(?=-(?:dis|en)able)/g, '------');
 }
 
 /** Renders every story, and asks axe about it. Contrast needs a real browser, and landmarks a whole page. */

@@ -7,6 +7,7 @@ export const GENERATION_WORDS: Readonly<Record<GenerationStatus, StateWord>> = {
   GENERATING: { word: 'Writing', tone: 'busy' },
   VERIFYING: { word: 'Checking', tone: 'busy' },
   SUCCEEDED: { word: 'Ready', tone: 'up' },
+  UNVERIFIED: { word: 'Not verified', tone: 'degraded' },
   FAILED: { word: 'Failed', tone: 'down' },
   UNMATCHED: { word: 'No pattern fits', tone: 'degraded' },
 };
@@ -25,11 +26,12 @@ export const STEPS: readonly Step[] = [
 
 const ORDER: readonly GenerationStatus[] = ['QUEUED', 'ANALYSING', 'GENERATING', 'VERIFYING', 'SUCCEEDED'];
 
-export const hasEnded = (status: GenerationStatus): boolean => ['SUCCEEDED', 'FAILED', 'UNMATCHED'].includes(status);
+export const hasEnded = (status: GenerationStatus): boolean => ['SUCCEEDED', 'UNVERIFIED', 'FAILED', 'UNMATCHED'].includes(status);
 
 /** Whether the step is behind a generation of that status, under way in it, or ahead of it. */
 export function progressOf(step: GenerationStatus, status: GenerationStatus): 'done' | 'now' | 'ahead' {
   if (status === 'UNMATCHED') return step === 'ANALYSING' ? 'done' : 'ahead';
+  if (status === 'UNVERIFIED') return step === 'VERIFYING' ? 'ahead' : 'done';
   if (status === 'FAILED') return 'done';
   if (step === status) return 'now';
   return ORDER.indexOf(step) < ORDER.indexOf(status) ? 'done' : 'ahead';

@@ -1,10 +1,11 @@
-import { CircleCheck, CircleMinus, CircleX } from 'lucide-react';
+import { CircleCheck, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
 import type { CheckPartsFragment, ReportPartsFragment } from '../../graphql/generated/graphql.ts';
 import { duration } from '../../ui/quantities.ts';
 import styles from './workbench.module.css';
 
 const NAMES: Readonly<Record<string, string>> = {
   types: 'Strict types',
+  lint: 'Lint',
   tests: 'Its tests',
   accessibility: 'Accessibility',
   tokens: 'Tokens alone',
@@ -22,6 +23,21 @@ const LOOKS: Readonly<Record<string, Look>> = {
   FAILED: { word: 'failed', tone: 'down', icon: CircleX },
   SKIPPED: { word: 'not looked at', tone: 'unknown', icon: CircleMinus },
 };
+
+/** Says what one must not overlook: that nobody knows whether it works. */
+export function Unverified({ verification: { status, reason, remedy } }: Pick<ReportPartsFragment, 'verification'>) {
+  if (status !== 'NOT_RUN') return null;
+  return (
+    <div className={styles.unverified} role="note" aria-labelledby="unverified">
+      <TriangleAlert size={18} aria-hidden="true" />
+      <div>
+        <strong id="unverified">Not verified: none of its code has run</strong>
+        <p>{reason}</p>
+        <p>{remedy}</p>
+      </div>
+    </div>
+  );
+}
 
 /** Each check, how it ended, and what is wrong. */
 export function Report({ report }: { report: ReportPartsFragment }) {

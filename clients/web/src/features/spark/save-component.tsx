@@ -16,25 +16,30 @@ export interface SaveComponentProps {
   draft: Draft;
   onDraft: (draft: Draft) => void;
   generation?: string;
+  /** The generation could not be verified: whoever saves it has to say that they know, where the draft has not passed since. */
+  unverified: boolean;
+  passed: boolean;
   /** The version that was edited: a component that is saved keeps its name. */
   base?: number;
   onSaved: (slug: string) => void;
 }
 
 /** Saves the draft as the version that the button names. Where somebody was faster, it names the next one, and nothing is lost. */
-export function SaveComponent({ draft, onDraft, generation, base, onSaved }: SaveComponentProps) {
+export function SaveComponent({ draft, onDraft, generation, unverified, passed, base, onSaved }: SaveComponentProps) {
   /** As it is being typed; the files are renamed when it is there. */
   const [name, setName] = useState(draft.name);
   const slug = slugOf(name.trim());
   const latest = useResource(LatestVersionDocument, { variables: { slug } });
   const [saving, save] = useMutation(SaveComponentDocument);
+  const [accepts, setAccepts] = useState(false);
+  const asks = unverified && !passed;
   const [sent, setSent] = useState<string | null>(null);
   const known = latest.data?.component?.latestVersion.number ?? 0;
-  const edit = JSON.stringify([draft, name]);
+  const edit = JSON.stringify([draft, name, accepts]);
   const result = sent === edit ? saving.data?.saveComponent : undefined;
   const fields = result?.__typename === 'InvalidInputError' ? result.fields : [];
   const problemOf = (path: string): string | undefined => fields.find((field) => field.path === path)?.message;
-  const elsewhere = fields.filter(({ path }) => path !== 'name' && path !== 'description');
+  const elsewhere = fields.filter(({ path }) => !['name', 'description', 'acceptUnverified'].includes(path));
   const overtaken = base !== undefined && known > base;
 
   const submit = async (event: FormEvent): Promise<void> => {
@@ -42,12 +47,13 @@ export function SaveComponent({ draft, onDraft, generation, base, onSaved }: Sav
     const whole = renamed(draft, name.trim());
     onDraft(whole);
     setName(whole.name);
-    setSent(JSON.stringify([whole, whole.name]));
+    setSent(JSON.stringify([whole, whole.name, accepts]));
     const { description, source, tests, stories } = whole;
     const { data } = await save({
       input: {
         ...{ name: whole.name, description, source, tests, stories, expectedVersion: known },
         ...(generation !== undefined && { generation }),
+        ...(unverified && { acceptUnverified: accepts || passed }),
       },
     });
     if (data?.saveComponent.__typename === 'ConflictError') latest.refresh();
@@ -59,6 +65,17 @@ export function SaveComponent({ draft, onDraft, generation, base, onSaved }: Sav
 
   return (
     <form className={styles.save} onSubmit={(event) => void submit(event)} aria-label="Save the component" noValidate>
+      {asks && (
+        <label className={styles.accept}>
+          <input type="checkbox" checked={accepts} onChange={(event) => setAccepts(event.target.checked)} />
+          <span>I have read the code, and save it although it was not verified</span>
+        </label>
+      )}
+      {asks && problemOf('acceptUnverified') !== undefined && (
+        <p className={styles.problem} role="alert">
+          Say that you have read the code, or have it checked first: none of it has run.
+        </p>
+      )}
       <Field
         label="Name"
         required

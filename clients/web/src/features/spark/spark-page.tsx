@@ -18,6 +18,7 @@ import { useUrlFilter } from '../../ui/use-url-filter.ts';
 import { ComponentDetails } from './component-details.tsx';
 import { GenerationView } from './generation-view.tsx';
 import { PromptBox } from './prompt-box.tsx';
+import { RecentGenerations } from './recent-generations.tsx';
 import styles from './spark.module.css';
 
 type ListedComponent = NonNullable<ComponentsQuery['components']>['edges'][number]['node'];
@@ -35,7 +36,10 @@ export function SparkPage() {
       <PageHeader system="SPARK" />
       {generates && <PromptBox onBegin={(id) => open('generation', id)} />}
       {generation === null ? (
-        <Library slug={slug} choose={(value) => open('component', value)} />
+        <>
+          {generates && <RecentGenerations onOpen={(id) => open('generation', id)} />}
+          <Library slug={slug} choose={(value) => open('component', value)} />
+        </>
       ) : (
         <GenerationView
           key={generation}

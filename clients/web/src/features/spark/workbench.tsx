@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { VerifyComponentDocument, type ReportPartsFragment } from '../../graphql/generated/graphql.ts';
+import { VerifyComponentDocument, type ReportPartsFragment, type VerificationStatus } from '../../graphql/generated/graphql.ts';
 import { failureOf } from '../../graphql/failure.ts';
 import { useMay } from '../../session/viewer.ts';
 import { announce } from '../../ui/announcer.tsx';
@@ -10,7 +10,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Segmented } from '../../ui/fields.tsx';
 import { markersIn } from './code-markers.ts';
 import { ComponentPreview } from './component-preview.tsx';
-import { Report } from './report.tsx';
+import { Report, Unverified } from './report.tsx';
 import { SaveComponent } from './save-component.tsx';
 import styles from './workbench.module.css';
 
@@ -29,6 +29,12 @@ const FILES: readonly { value: File; label: string; suffix: string }[] = [
   { value: 'tests', label: 'Tests', suffix: '.test.tsx' },
   { value: 'stories', label: 'Stories', suffix: '.stories.tsx' },
 ];
+
+const VERDICTS: Readonly<Record<VerificationStatus, string>> = {
+  PASSED: 'Checked: every check passed',
+  FAILED: 'Checked',
+  NOT_RUN: 'Not verified',
+};
 
 export interface WorkbenchProps {
   /** What it begins with. */
@@ -69,7 +75,13 @@ export function Workbench({ draft: initial, report: known, generation, base, onS
     const result = data?.verifyComponent;
     if (result?.__typename !== 'ComponentReport') return;
     setChecked({ files: filesOf(draft), report: result });
-    announce(result.passed ? 'Every check passed' : 'Not every check passed');
+    announce(
+      result.verification.status === 'NOT_RUN'
+        ? 'It could not be verified'
+        : result.passed
+          ? 'Every check passed'
+          : 'Not every check passed',
+    );
   };
 
   return (
@@ -100,15 +112,14 @@ export function Workbench({ draft: initial, report: known, generation, base, onS
       {checked.report && (
         <section className={styles.report} aria-labelledby="report">
           <div className={styles.bar}>
-            <h3 id="report">
-              {isChecked ? (checked.report.passed ? 'Checked: every check passed' : 'Checked') : 'Changed since it was checked'}
-            </h3>
+            <h3 id="report">{isChecked ? VERDICTS[checked.report.verification.status] : 'Changed since it was checked'}</h3>
             {checks && !isChecked && (
               <Button size="small" onClick={() => void check()} disabled={verifying.fetching}>
                 {verifying.fetching ? 'Checking…' : 'Check again'}
               </Button>
             )}
           </div>
+          <Unverified verification={checked.report.verification} />
           <Report report={checked.report} />
         </section>
       )}
@@ -129,6 +140,8 @@ export function Workbench({ draft: initial, report: known, generation, base, onS
           draft={draft}
           onDraft={setDraft}
           onSaved={onSaved}
+          unverified={known?.verification.status === 'NOT_RUN'}
+          passed={isChecked && checked.report?.passed === true}
           {...(generation !== undefined && { generation })}
           {...(base !== undefined && { base })}
         />
