@@ -3,6 +3,9 @@ import { type GatewayFigures, type GatewayReport, WARM_UP_SECONDS } from './gate
 import type { IdentityFigures } from './gateways/identity-bench.ts';
 import { BASE } from './gateways/gateways.ts';
 import { OPERATIONS } from './gateways/operations.ts';
+import { EDITED } from './hmr/edited-page.ts';
+import type { HmrFigures } from './hmr/hmr-bench.ts';
+import type { Times } from './machine/percentile.ts';
 
 /** The tables of the gateways, in Markdown, with how they were measured. */
 export function gatewaysMarkdown({ figures, missing }: GatewayReport, seconds: number): string {
@@ -81,6 +84,31 @@ export function fanoutMarkdown(report: FanoutReport): string {
     "others' CPU",
   ];
   return ['### Fan-out', how, ...report.missing, table(head, rows), ...(ours && theirs ? [ratios(ours, theirs)] : [])].join('\n\n');
+}
+
+/** From an edit to the DOM, in Markdown, with how it was measured. */
+export function hmrMarkdown(figures: readonly HmrFigures[]): string {
+  const how =
+    `A text of ${EDITED.path} is changed in a new project of the template Component Library (React, Tailwind CSS), in WISSIL's development environment of it and in a copy of the same files and packages that ` +
+    "`vite` serves as the project's script dev does; both are open in the same Chromium, and take turns in blocks. WISSIL: from before the mutation writeFile is sent to the gateway (a whole supergraph, " +
+    'signed in) to the DOM of the preview, over its proxy, from the sandbox. vite: from before the file is written. Both by the clock of the machine, in ms. Written: when the mutation, or the write, had its answer. ' +
+    'State lost: edits after which the page was another one or React had lost the state of the component.';
+  const rows = figures.map(({ server, runs, p50, p95, p99, written, lostState }) => [
+    server,
+    ...[p50, p95, p99].map((value) => value.toFixed(0)),
+    ...[written.p50, written.p95].map((value) => value.toFixed(0)),
+    `${lostState} of ${runs}`,
+  ]);
+  const head = ['dev server', 'edit → DOM ms, p50', 'p95', 'p99', 'written ms, p50', 'p95', 'state lost'];
+  return ['### Edit → DOM', how, table(head, rows), timeRatios(figures.map(({ server, ...times }) => ({ name: server, ...times })))].join(
+    '\n\n',
+  );
+}
+
+/** The first to each of the others. */
+function timeRatios([ours, ...theirs]: readonly (Times & { name: string })[]): string {
+  const ratio = (share: 'p50' | 'p95' | 'p99', other: Times) => `${share} ${((ours?.[share] ?? NaN) / other[share]).toFixed(2)}`;
+  return theirs.map((other) => `${ours?.name} / ${other.name}: ${ratio('p50', other)}, ${ratio('p95', other)}.`).join(' ');
 }
 
 function ratios(ours: FanoutFigures, theirs: FanoutFigures): string {
