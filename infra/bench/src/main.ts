@@ -5,12 +5,13 @@ import { benchFanout } from './fanout/fanout-bench.ts';
 import { benchIdentity } from './gateways/identity-bench.ts';
 import { benchGateways } from './gateways/gateway-bench.ts';
 import { benchHmr } from './hmr/hmr-bench.ts';
+import { benchImage } from './image/image-bench.ts';
 import { duringThisRun } from './machine/leave-nothing.ts';
 import { installPeers, peerVersions } from './peers.ts';
-import { fanoutMarkdown, gatewaysMarkdown, hmrMarkdown, identityMarkdown } from './report.ts';
+import { fanoutMarkdown, gatewaysMarkdown, hmrMarkdown, identityMarkdown, imageMarkdown } from './report.ts';
 import { runShop } from './shop/run-shop.ts';
 
-const PARTS = ['gateways', 'identity', 'fanout', 'hmr'] as const;
+const PARTS = ['gateways', 'identity', 'fanout', 'hmr', 'image'] as const;
 const DEFAULT_SECONDS = 10;
 const USAGE = `npm run bench -- [${PARTS.join('|')}] [seconds for each measurement of the gateways, ${DEFAULT_SECONDS} unless told]`;
 
@@ -31,6 +32,7 @@ if (needs('gateways', 'identity', 'fanout')) {
   if (needs('fanout')) print(fanoutMarkdown(await benchFanout(setting)));
 }
 if (needs('hmr')) print(hmrMarkdown(await benchHmr({ folder, say })));
+if (needs('image')) print(imageMarkdown(await benchImage({ folder, say })));
 rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 forget();
 print(peers ? `${machine()} Peers: ${peerVersions().join(', ')}.` : machine());

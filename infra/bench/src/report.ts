@@ -5,6 +5,7 @@ import { BASE } from './gateways/gateways.ts';
 import { OPERATIONS } from './gateways/operations.ts';
 import { EDITED } from './hmr/edited-page.ts';
 import type { HmrFigures } from './hmr/hmr-bench.ts';
+import type { ImageReport } from './image/image-bench.ts';
 import type { Times } from './machine/percentile.ts';
 
 /** The tables of the gateways, in Markdown, with how they were measured. */
@@ -105,6 +106,28 @@ export function hmrMarkdown(figures: readonly HmrFigures[]): string {
   );
 }
 
+/** Images built and pushed, in Markdown, with how it was measured. */
+export function imageMarkdown({ app, figures, storageDriver, missing }: ImageReport): string {
+  if (figures.length === 0) return ['### Image', ...missing].join('\n\n');
+  const how =
+    `From a folder with a service of Node.js (${app.files} files, ${mebibytes(app.bytes)} MiB; one of them new each time) to its image in the same docker-registry on loopback, in turn. ` +
+    'WISSIL: the artifact as IGNIS makes it and the image as WAYPOINT does, in the process that runs anyway. ' +
+    (storageDriver === undefined
+      ? ''
+      : `buildah: from, add, config, commit and push, each a process, storage driver ${storageDriver}; from WISSIL's base image, pulled before, and from scratch: then the image has no base. `) +
+    "The base's layers are in the registry from the beginning. The last image of each was read back: it holds the files that went in, and runs them as it was told.";
+  const rows = figures.map(({ builder, runs, p50, p95, appLayer, base }) => [
+    builder,
+    ...[p50, p95].map((value) => value.toFixed(0)),
+    String(runs),
+    mebibytes(appLayer),
+    mebibytes(base),
+  ]);
+  const head = ['builder', 'files → registry ms, p50', 'p95', 'runs', "app's layer MiB", 'base MiB'];
+  const times = figures.map(({ builder, ...measured }) => ({ name: builder, ...measured }));
+  return ['### Image', how, ...missing, table(head, rows), ...(times.length > 1 ? [timeRatios(times)] : [])].join('\n\n');
+}
+
 /** The first to each of the others. */
 function timeRatios([ours, ...theirs]: readonly (Times & { name: string })[]): string {
   const ratio = (share: 'p50' | 'p95' | 'p99', other: Times) => `${share} ${((ours?.[share] ?? NaN) / other[share]).toFixed(2)}`;
@@ -136,5 +159,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 const kibibytes = ({ heap, resident }: Memory): string => `${(heap / 1024).toFixed(1)}, ${(resident / 1024).toFixed(1)}`;
+
+const mebibytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1);
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
