@@ -4,7 +4,7 @@ import type { IdentityFigures } from './gateways/identity-bench.ts';
 import { BASE } from './gateways/gateways.ts';
 import { OPERATIONS } from './gateways/operations.ts';
 import { EDITED } from './hmr/edited-page.ts';
-import type { HmrFigures } from './hmr/hmr-bench.ts';
+import type { HmrReport } from './hmr/hmr-bench.ts';
 import type { ImageReport } from './image/image-bench.ts';
 import type { Times } from './machine/percentile.ts';
 
@@ -88,7 +88,8 @@ export function fanoutMarkdown(report: FanoutReport): string {
 }
 
 /** From an edit to the DOM, in Markdown, with how it was measured. */
-export function hmrMarkdown(figures: readonly HmrFigures[]): string {
+export function hmrMarkdown({ figures, missing }: HmrReport): string {
+  if (figures.length === 0) return ['### Edit → DOM', ...missing].join('\n\n');
   const how =
     `A text of ${EDITED.path} is changed in a new project of the template Component Library (React, Tailwind CSS), in WISSIL's development environment of it and in a copy of the same files and packages that ` +
     "`vite` serves as the project's script dev does; both are open in the same Chromium, and take turns in blocks. WISSIL: from before the mutation writeFile is sent to the gateway (a whole supergraph, " +

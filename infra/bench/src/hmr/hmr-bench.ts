@@ -3,17 +3,24 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, startBrowser, startSupergraph, type TestBrowser } from '@wissil/testkit';
+import { onPath } from '../machine/on-path.ts';
 import { type Times, timesOf } from '../machine/percentile.ts';
 import { runProcess } from '../machine/run-process.ts';
 import { EDITED, EditedPage, editedFile } from './edited-page.ts';
 import { createWissilProject, type WissilProject } from './wissil-project.ts';
 
-export interface HmrFigures extends Times {
+interface HmrFigures extends Times {
   server: string;
   /** Until the write had answered: the mutation's, or that of the file system. */
   written: Times;
   /** Edits after which the page was another one, or its components had lost their state. */
   lostState: number;
+}
+
+export interface HmrReport {
+  figures: HmrFigures[];
+  /** Why figures are missing. */
+  missing: string[];
 }
 
 const EDITS = 100;
@@ -23,8 +30,18 @@ const WARM_UP_EDITS = 5;
 /** Between edits: one does not pay for what the other left to be done. */
 const PAUSE_MS = 100;
 
+const NEEDED = [
+  { command: 'chromium', debian: 'chromium' },
+  { command: 'bwrap', debian: 'bubblewrap' },
+  { command: 'git', debian: 'git' },
+] as const;
+
 /** From a write to the new text in the DOM of Chromium: an environment of WISSIL, and `vite` on a copy of the same project. */
-export async function benchHmr({ folder, say }: { folder: string; say(line: string): void }): Promise<HmrFigures[]> {
+export async function benchHmr({ folder, say }: { folder: string; say(line: string): void }): Promise<HmrReport> {
+  const missing = NEEDED.filter((program) => !onPath(program.command)).map(
+    ({ command, debian }) => `Skipped: ${command} was not found (Debian: apt-get install ${debian}).`,
+  );
+  if (missing.length > 0) return { figures: [], missing };
   await using stack = new AsyncDisposableStack();
   const [supergraph, browser] = await Promise.all([startSupergraph(), startBrowser()]);
   stack.use(supergraph);
@@ -56,7 +73,7 @@ export async function benchHmr({ folder, say }: { folder: string; say(line: stri
       const { p50, p95 } = server.figures();
       say(`hmr: ${server.name}, ${done + BLOCK} of ${EDITS} edits: p50 ${p50} ms, p95 ${p95} ms`);
     }
-  return servers.map((server) => server.figures());
+  return { figures: servers.map((server) => server.figures()), missing };
 }
 
 interface DevServer {

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { processTree } from '@wissil/testkit';
+import { duringThisRun } from '../machine/leave-nothing.ts';
 
 const run = promisify(execFile);
 const STEP_MS = 120_000;
@@ -42,10 +44,12 @@ export class Buildah {
   /** One command; resolves with what it says. */
   async run(command: string, ...args: string[]): Promise<string> {
     const storage = ['--root', join(this.#folder, 'root'), '--runroot', join(this.#folder, 'run'), '--storage-driver', this.driver];
-    const { stdout } = await run('buildah', [...storage, command, ...args], {
+    const running = run('buildah', [...storage, command, ...args], {
       timeout: STEP_MS,
       env: { ...process.env, HOME: this.#folder, XDG_CONFIG_HOME: this.#folder, BUILDAH_ISOLATION: 'chroot' },
     });
-    return stdout.trim();
+    const { pid } = running.child;
+    const forget = duringThisRun({ processes: () => (pid === undefined ? [] : processTree(pid)) });
+    return running.then(({ stdout }) => stdout.trim()).finally(forget);
   }
 }
