@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createProject, type Graph, recordDeployment, Refused, saveComponent, updateToken } from '../src/operations.ts';
+import { createProject, type Graph, isOutage, recordDeployment, saveComponent, updateToken } from '../src/operations.ts';
 
 /** What the graph has acknowledged, by kind. */
 export interface Acknowledged {
@@ -28,17 +28,6 @@ export interface Load {
 
 /** Pauses between attempts while nothing answers, so that an outage does not become a busy loop. */
 const PAUSE_AFTER_FAILURE_MS = 250;
-/** The codes of an outage; any other refusal is a fault. */
-const OUTAGE = new Set([
-  'UNAVAILABLE',
-  'SUBGRAPH_UNAVAILABLE',
-  'SUBGRAPH_TIMEOUT',
-  'GATEWAY_STOPPING',
-  'INTERNAL_SERVER_ERROR',
-  'REQUEST_TIMEOUT',
-  // A project that could not be made, because SLATE was away for all three attempts: nothing of it is left.
-  'CREATION_FAILED',
-]);
 const COMPONENTS = 25;
 const PROJECT_EVERY = 25;
 
@@ -78,7 +67,7 @@ export async function startLoad(graph: Graph, { total, concurrency }: LoadOption
         count += 1;
         for (const each of waiting) if (count >= each.count) each.resolve();
       } catch (error) {
-        if (error instanceof Refused && !OUTAGE.has(error.code)) throw error;
+        if (!isOutage(error)) throw error;
         unanswered.push(String(error));
         await delay(PAUSE_AFTER_FAILURE_MS);
       }

@@ -24,6 +24,35 @@ export async function settled(databaseUrl: string): Promise<void> {
   });
 }
 
+/** Waits until nothing of any system is waiting, under way or to be told: what never ends would be seen here. */
+export async function nothingUnderWay(databaseUrl: string): Promise<void> {
+  const busy = {
+    ...Object.fromEntries(SCHEMAS.map((schema) => [`events of ${schema}`, `${schema}.outbox WHERE published_at IS NULL`])),
+    ...Object.fromEntries(
+      ['ignis', 'ignition', 'spark', 'waypoint'].map((schema) => [`jobs of ${schema}`, `${schema}.job WHERE finished_at IS NULL`]),
+    ),
+    builds: `ignis.build WHERE status IN ('QUEUED', 'RUNNING')`,
+    environments: `ignis.dev_environment WHERE status = 'PREPARING'`,
+    generations: `spark.generation WHERE status NOT IN ('SUCCEEDED', 'FAILED', 'UNMATCHED')`,
+    creations: `ignition.project_creations WHERE status IN ('PENDING', 'RUNNING')`,
+    runs: `waypoint.pipeline_run WHERE status NOT IN ('SUCCEEDED', 'FAILED', 'CANCELLED')`,
+    deployments: `waypoint.deployment WHERE status IN ('PENDING', 'AWAITING_APPROVAL', 'IN_PROGRESS')`,
+  };
+  const statement = `SELECT ${Object.entries(busy)
+    .map(([what, rows]) => `(SELECT count(*) FROM ${rows})::int AS "${what}"`)
+    .join(', ')}`;
+  let counts: Record<string, number> = {};
+  await waitFor(
+    async () => {
+      counts = (await query<Record<string, number>>(databaseUrl, statement))[0] ?? {};
+      return Object.values(counts).every((count) => count === 0);
+    },
+    { timeout: SETTLED_WITHIN_MS, what: 'everything to end' },
+  ).catch((error: unknown) => {
+    throw new Error(`never ended: ${JSON.stringify(counts)}`, { cause: error });
+  });
+}
+
 /**
  * Every acknowledged mutation is in the record, and each change in the record, acknowledged or not, has had exactly one event, and each of
  * those exactly one effect.

@@ -66,3 +66,34 @@ test('[AUTH-4] [AUTH-6] what operations.md has administrators paste does what it
   expect(exported.sentence).toMatch(/entries/);
   expect(exported.lines, 'links are secrets').not.toContain(data.inviteUser.url);
 });
+
+test(
+  '[SHAPE-5] [SLATE-3] [SPARK-6] [IGNI-4] [IGNI-6] [IGNIS-1] [WAY-3] [WAY-4] [FLOW-2] the way of the README leads whoever pastes it from a token to production, and back from a release that does not start',
+  { timeout: 480_000 },
+  async () => {
+    await using supergraph = await startSupergraph();
+    const printed = (await paste(await commandsOf('README.md', 'From a token to a deployment'), supergraph)).trim().split('\n');
+    expect(printed.slice(0, 17)).toEqual([
+      expect.stringMatching(/^oklch\(/),
+      'SUCCEEDED',
+      'responsive-card',
+      'SUCCEEDED',
+      'READY',
+      'index.html',
+      expect.stringMatching(/^[0-9a-f]{40}$/),
+      '1.0.2',
+      'APPROVED',
+      'SUCCEEDED',
+      'APPROVED',
+      'SUCCEEDED',
+      expect.stringMatching(/^http:\/\/hello-production\.localhost:\d+\/$/),
+      'serve.mjs',
+      expect.stringMatching(/^[0-9a-f]{40}$/),
+      'ROLLED_BACK',
+      expect.stringContaining('Release 1.0.3 did not become ready'),
+    ]);
+    expect(printed).toContain('Error: It cannot start.');
+    expect(printed.at(-2)).toContain('Release 1.0.2 runs there as before');
+    expect(printed.at(-1)).toBe('1.0.2');
+  },
+);

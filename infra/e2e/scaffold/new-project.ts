@@ -18,6 +18,8 @@ type Phase = keyof WissilManifest['build'];
 /** A new project in an empty folder of its own. */
 export interface NewProject extends AsyncDisposable {
   manifest: WissilManifest;
+  /** Another file, by its path in the project. */
+  write(path: string, content: string): Promise<void>;
   install(): Promise<void>;
   /** Runs the command that wissil.json names, in a sandbox without network. Rejects with what it wrote when it fails. */
   run(phase: Phase): Promise<void>;
@@ -49,10 +51,11 @@ export async function newProject(slug: string, inputs: Record<string, unknown>):
     description: 'Sells "light" & shadow.',
     themeCss: await lumineraSheet(theme.format),
   };
-  for (const { path, content, executable } of scaffoldProject(files)) {
+  const write = async (path: string, content: string | Uint8Array, mode = 0o644) => {
     await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), content, { mode: executable ? 0o755 : 0o644 });
-  }
+    await writeFile(join(root, path), content, { mode });
+  };
+  for (const { path, content, executable } of scaffoldProject(files)) await write(path, content, executable ? 0o755 : 0o644);
   const manifest = JSON.parse(await readFile(join(root, 'wissil.json'), 'utf8')) as WissilManifest;
   const sandbox = await openSandbox();
   let packed = 0;
@@ -65,6 +68,7 @@ export async function newProject(slug: string, inputs: Record<string, unknown>):
   };
   return {
     manifest,
+    write: (path, content) => write(path, content),
     async install() {
       const npm = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
       await promisify(execFile)('npm', npm, { cwd: root, timeout: INSTALL_MS });

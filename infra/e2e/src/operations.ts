@@ -17,6 +17,22 @@ export class Refused extends Error {
   }
 }
 
+const OUTAGE = new Set([
+  'UNAVAILABLE',
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBGRAPH_TIMEOUT',
+  'GATEWAY_STOPPING',
+  'INTERNAL_SERVER_ERROR',
+  'REQUEST_TIMEOUT',
+  // A project that could not be made, because SLATE was away for all three attempts: nothing of it is left.
+  'CREATION_FAILED',
+]);
+
+/** Whether it may be tried again; a refusal that is none of an outage is a fault. */
+export function isOutage(error: unknown): boolean {
+  return !(error instanceof Refused) || OUTAGE.has(error.code);
+}
+
 export interface SavedComponent {
   id: string;
   slug: string;
@@ -54,16 +70,19 @@ interface Creation {
 /** How long the making of a project may take on a busy machine. */
 const CREATION_MS = 60_000;
 
-/** Has a project made that nothing is deployed of, with what its template proposes where no other answer is given, and waits until it is there. */
-export async function createProject(graph: Graph, name: string, answers: Record<string, unknown> = {}): Promise<CreatedProject> {
-  const template = await templateOf(graph);
-  const inputs = Object.fromEntries(
-    template.inputs.filter(({ defaultValue }) => defaultValue !== null).map(({ key, defaultValue }) => [key, defaultValue]),
-  );
+/** The one whose projects are made, built and started the soonest. */
+const QUICKEST = 'api-service';
+
+/** Has a project made that nothing is deployed of, unless the answers say so, and waits until it is there. */
+export async function createProject(
+  graph: Graph,
+  name: string,
+  { template = QUICKEST, ...answers }: Record<string, unknown> = {},
+): Promise<CreatedProject> {
   const selection = 'id status project { id slug } error { message }';
   let creation = await mutate<Creation>(graph, {
     field: 'createProject',
-    input: { name, template: template.slug, inputs: { ...inputs, deploymentTarget: 'none', ...answers } },
+    input: { name, template, inputs: { deploymentTarget: 'none', ...answers } },
     selection: `... on ProjectCreation { ${selection} }`,
   });
   await waitFor(
@@ -148,13 +167,14 @@ export async function generateComponent(graph: Graph, prompt: string): Promise<E
   return generation;
 }
 
-interface Mutation {
+export interface Mutation {
   field: string;
   input: object;
   selection: string;
 }
 
-async function mutate<Result>(graph: Graph, { field, input, selection }: Mutation): Promise<Result> {
+/** @throws Refused */
+export async function mutate<Result>(graph: Graph, { field, input, selection }: Mutation): Promise<Result> {
   const type = `${field[0]?.toUpperCase()}${field.slice(1)}Input`;
   const document = `mutation($input: ${type}!) { ${field}(input: $input) { __typename ${selection} ... on Error { code message } ... on InvalidInputError { fields { path message } } } }`;
   const { data, errors } = await graph.graphql<Record<string, Result & { code?: string }> | null>(document, { input });
@@ -162,29 +182,4 @@ async function mutate<Result>(graph: Graph, { field, input, selection }: Mutatio
   if (errors || !result) throw new Refused(field, String(errors?.[0]?.extensions?.['code']), errors);
   if (result.code !== undefined) throw new Refused(field, result.code, result);
   return result;
-}
-
-interface TemplateOutline {
-  slug: string;
-  inputs: { key: string; defaultValue: unknown }[];
-}
-
-/** The one whose projects are made, built and started the soonest. */
-const TEMPLATE = 'api-service';
-
-const templates = new WeakMap<Graph, Promise<TemplateOutline>>();
-
-function templateOf(graph: Graph): Promise<TemplateOutline> {
-  const known = templates.get(graph) ?? readTemplate(graph);
-  templates.set(graph, known);
-  return known;
-}
-
-async function readTemplate(graph: Graph): Promise<TemplateOutline> {
-  const { data } = await graph.graphql<{ template: TemplateOutline | null }>(
-    'query ($slug: String!) { template(slug: $slug) { slug inputs { key defaultValue } } }',
-    { slug: TEMPLATE },
-  );
-  if (!data.template) throw new Error(`IGNITION has no template ${TEMPLATE}`);
-  return data.template;
 }

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { startBrowser, startSupergraph, type Supergraph, waitFor } from '@wissil/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createProject } from '../src/operations.ts';
 
 /** The project's packages come from the registry. */
 const READY_MS = 200_000;
@@ -26,25 +27,15 @@ interface Environment {
   url: string;
 }
 
-async function openProject(slug: string, name: string): Promise<Environment> {
-  const { templates } = await ask<{ templates: { edges: { node: { slug: string; inputs: { key: string; defaultValue: unknown }[] } }[] } }>(
-    '{ templates { edges { node { slug inputs { key defaultValue } } } } }',
-  );
-  const template = templates.edges.find(({ node }) => node.slug === slug)?.node;
-  const inputs = Object.fromEntries(
-    template?.inputs.filter(({ defaultValue }) => defaultValue !== null).map(({ key, defaultValue }) => [key, defaultValue]) ?? [],
-  );
-  const { createProject } = await ask<{ createProject: { id: string } }>(
-    'mutation ($input: CreateProjectInput!) { createProject(input: $input) { ... on ProjectCreation { id } ... on Error { code message } } }',
-    { input: { name, template: slug, inputs } },
-  );
+async function openProject(template: string, name: string): Promise<Environment> {
+  const { slug } = await createProject(supergraph, name, { template });
   return waitFor(
     async () => {
-      const { projectCreation } = await ask<{ projectCreation: { project: { devEnvironment: Environment | null } | null } }>(
-        'query ($id: ID!) { projectCreation(id: $id) { project { devEnvironment { id status message url } } } }',
-        { id: createProject.id },
+      const { project } = await ask<{ project: { devEnvironment: Environment | null } }>(
+        'query ($slug: String!) { project(slug: $slug) { devEnvironment { id status message url } } }',
+        { slug },
       );
-      const found = projectCreation.project?.devEnvironment;
+      const found = project.devEnvironment;
       return found?.status === 'READY' || found?.status === 'FAILED' ? found : undefined;
     },
     { timeout: READY_MS, what: `the environment of ${name}` },

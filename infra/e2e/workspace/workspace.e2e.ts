@@ -1,7 +1,7 @@
 import { type PageOptions, startBrowser, startSupergraph, type Supergraph, type TestBrowser, waitFor } from '@wissil/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { updateToken } from '../src/operations.ts';
+import { createProject, updateToken } from '../src/operations.ts';
 
 /** The project's packages come from the registry. */
 const READY_MS = 150_000;
@@ -42,29 +42,7 @@ const look = () =>
 beforeAll(async () => {
   [supergraph, browser] = await Promise.all([startSupergraph({ env: trusted() }), startBrowser()]);
   session = { url: supergraph.url, cookie: (await supergraph.session('ENGINEER')).cookie };
-  const { templates } = await ask<{ templates: { edges: { node: { slug: string; inputs: { key: string; defaultValue: unknown }[] } }[] } }>(
-    '{ templates { edges { node { slug inputs { key defaultValue } } } } }',
-  );
-  const template = templates.edges.find(({ node }) => node.slug === 'component-library')?.node;
-  const inputs = Object.fromEntries(
-    template?.inputs.filter(({ defaultValue }) => defaultValue !== null).map(({ key, defaultValue }) => [key, defaultValue]) ?? [],
-  );
-  const { createProject } = await ask<{ createProject: { id: string } }>(
-    'mutation ($input: CreateProjectInput!) { createProject(input: $input) { ... on ProjectCreation { id } ... on Error { code message } } }',
-    { input: { name: 'Northern Lights', template: 'component-library', inputs } },
-  );
-  project = await waitFor(
-    async () =>
-      (
-        await ask<{ projectCreation: { project: typeof project | null } }>(
-          'query ($id: ID!) { projectCreation(id: $id) { project { id slug } } }',
-          {
-            id: createProject.id,
-          },
-        )
-      ).projectCreation.project,
-    { timeout: 60_000, what: 'the project' },
-  );
+  project = await createProject(supergraph, 'Northern Lights', { template: 'component-library' });
   environment = await waitFor(
     async () => {
       const found = await look();

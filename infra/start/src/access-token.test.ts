@@ -113,6 +113,7 @@ describe('npm run access-token', () => {
     [['--role', 'KING'], /^--role is "KING", but must be ADMIN, ENGINEER or DESIGNER\./],
     [['--days', '1.5'], /^--days is "1\.5", but must be a whole number from 1 to 365\.$/],
     [['--days', '999'], /^expiresInDays: It can be good for at most 365 days\.$/],
+    [['--person', 'No. 2'], /^--person is "No\. 2", but must be up to 30 small letters/],
     [['--scopes', 'build.read,fly'], /^--scopes names "fly", but there are only /],
     [['--scopes', ','], /^scopes: Choose at least one scope/],
     [['--role', 'DESIGNER', '--scopes', 'build.read'], /^scopes: build\.read: not what a tool on behalf of the role DESIGNER may be given/],

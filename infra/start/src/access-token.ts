@@ -10,6 +10,7 @@ const USAGE = `An access token for scripts, of the WISSIL that runs with this da
   TOKEN=$(npm run --silent access-token -- --role ENGINEER --name ci --days 30)
 
   --role    ADMIN, ENGINEER or DESIGNER: of the local user that it works for. ADMIN where it is not given.
+  --person  which of these local users, such as “reviewer”: somebody else than the others of that role.
   --name    what it is called in the audit log, up to 60 characters. “npm run access-token” where it is not given.
   --days    how long it is good, 1 to 365. 1 where it is not given.
   --scopes  what it may do, separated by commas. All that the role may where it is not given:
@@ -52,13 +53,25 @@ async function printToken(demand: LocalTokenDemand, env: Environment): Promise<v
 function parseDemand(argv: readonly string[]): LocalTokenDemand | 'help' {
   const flags = parseFlags(argv);
   if (flags.help) return 'help';
-  const { role = 'ADMIN', name = 'npm run access-token', days = '1', scopes } = flags;
+  const { role = 'ADMIN', person, name = 'npm run access-token', days = '1', scopes } = flags;
   if (role !== 'ADMIN' && role !== 'ENGINEER' && role !== 'DESIGNER') {
     throw new StartupError(`--role is ${JSON.stringify(role)}, but must be ADMIN, ENGINEER or DESIGNER. For an agent, add --agent.`);
   }
   if (!/^\d{1,3}$/.test(days)) throw new StartupError(`--days is ${JSON.stringify(days)}, but must be a whole number from 1 to 365.`);
+  if (person !== undefined && !/^[a-z][a-z0-9-]{0,29}$/.test(person)) {
+    throw new StartupError(
+      `--person is ${JSON.stringify(person)}, but must be up to 30 small letters, digits and hyphens, a letter first.`,
+    );
+  }
   const kind = flags.agent ? 'AGENT' : 'TOOL';
-  return { role, kind, name, days: Number(days), ...(scopes !== undefined && { scopes: scopesOf(scopes) }) };
+  return {
+    role,
+    kind,
+    name,
+    days: Number(days),
+    ...(person !== undefined && { person }),
+    ...(scopes !== undefined && { scopes: scopesOf(scopes) }),
+  };
 }
 
 function scopesOf(text: string): NonNullable<LocalTokenDemand['scopes']> {
@@ -75,10 +88,13 @@ function parseFlags(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   try {
-    return parseArgs({ args: [...argv], options: { role: text, name: text, days: text, scopes: text, agent: flag, help: flag } }).values;
+    return parseArgs({
+      args: [...argv],
+      options: { role: text, person: text, name: text, days: text, scopes: text, agent: flag, help: flag },
+    }).values;
   } catch (error) {
     throw new StartupError(
-      `${(error as Error).message.split('.')[0]}: it takes --role, --name, --days, --scopes, --agent and --help, as in \`npm run access-token -- --role ADMIN\`.`,
+      `${(error as Error).message.split('.')[0]}: it takes --role, --person, --name, --days, --scopes, --agent and --help, as in \`npm run access-token -- --role ADMIN\`.`,
     );
   }
 }

@@ -11,7 +11,7 @@ export interface PageOptions {
   colorScheme?: 'dark' | 'light';
   /** `reduce` by default, so that nothing is judged in the middle of a movement. */
   reducedMotion?: 'no-preference' | 'reduce';
-  /** Somebody who is signed in at that address. */
+  /** Somebody who is signed in at that address, which paths are then relative to. */
   session?: { url: string; cookie: { name: string; value: string } };
 }
 
@@ -68,7 +68,13 @@ async function openPage(
   axe: string,
   { width = 1280, colorScheme = 'light', reducedMotion = 'reduce', session }: PageOptions,
 ): Promise<TestPage> {
-  const context = await browser.newContext({ viewport: { width, height: HEIGHT }, colorScheme, reducedMotion, locale: 'en' });
+  const context = await browser.newContext({
+    viewport: { width, height: HEIGHT },
+    colorScheme,
+    reducedMotion,
+    locale: 'en',
+    ...(session && { baseURL: session.url }),
+  });
   if (session) await context.addCookies([{ ...session.cookie, url: session.url, httpOnly: true, sameSite: 'Lax' }]);
   context.setDefaultTimeout(ACTION_TIMEOUT_MS);
   const page = await context.newPage();

@@ -15,6 +15,8 @@ export type PersonRole = 'ADMIN' | 'DESIGNER' | 'ENGINEER';
 export interface TokenOptions {
   scopes?: readonly Action[];
   kind?: 'AGENT' | 'TOOL';
+  /** Somebody else than the other local users of that role. */
+  person?: string;
 }
 
 /** A session of a person of that role, as a browser holds it. */
@@ -36,7 +38,7 @@ export class SupergraphIdentities {
   }
 
   /** A new access token, as `npm run access-token` makes them. */
-  async token(role: PersonRole, { scopes, kind = 'TOOL' }: TokenOptions = {}): Promise<string> {
+  async token(role: PersonRole, { scopes, person, kind = 'TOOL' }: TokenOptions = {}): Promise<string> {
     const secret = await openInstallationSecret({ secret: undefined, dataFolder: this.#dataFolder });
     return requestLocalToken({
       landingUrl: this.#landingUrl,
@@ -45,6 +47,7 @@ export class SupergraphIdentities {
       kind,
       name: 'test',
       days: 1,
+      ...(person !== undefined && { person }),
       ...(scopes && { scopes: [...scopes] }),
     });
   }

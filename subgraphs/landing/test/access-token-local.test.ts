@@ -86,6 +86,19 @@ describe('access tokens for who can read the installation’s secret', () => {
     expect(new Set(identities?.map((identity) => identity?.subject)).size).toBe(1);
   });
 
+  it('[AUTH-1] a named local user is somebody else than the role’s one, and the same each time', async () => {
+    const subjects = await Promise.all(
+      [{}, { person: 'reviewer' }, { person: 'reviewer' }].map(async (named) => {
+        const identity = await resolve(await request({ role: 'ADMIN', ...named }));
+        return [identity?.subject, identity?.name];
+      }),
+    );
+    expect(subjects[1]).toEqual(subjects[2]);
+    expect(subjects[1]?.[0]).not.toBe(subjects[0]?.[0]);
+    expect(subjects.map(([, name]) => name).slice(0, 2)).toEqual(['Local administrator', 'Local administrator reviewer']);
+    await expect(request({ person: 'No. 2' as 'x' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
   it('[AUTH-1] fewer scopes are fewer', async () => {
     expect(await resolve(await request({ scopes: ['build.read'] }))).toMatchObject({ actions: ['account.read', 'build.read'] });
   });

@@ -5,14 +5,13 @@ import { installationSecret } from '@wissil/platform/auth';
 import { createPrismaAdapter } from '@wissil/platform/database';
 import { createEventBus } from '@wissil/platform/events';
 import { createLogger } from '@wissil/platform/logging';
-import { createDatabase, freePorts, type Program, startProgram, temporaryFolder, waitFor } from '@wissil/testkit';
+import { createDatabase, freePorts, type Program, startDockerRegistry, startProgram, temporaryFolder, waitFor } from '@wissil/testkit';
 import { describe, expect, it } from 'vitest';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { type Stage, type StageName } from '../src/pipeline/stage.ts';
 import { appFiles, makeArtifact } from './make-artifact.ts';
 import { openRelease } from './pipeline-world.ts';
 import { serveArtifacts } from './serve-artifacts.ts';
-import { startDockerRegistry } from './start-docker-registry.ts';
 
 const SECRET = 'the secret of an installation whose processes are killed';
 const KILLED_AT: readonly StageName[] = ['image', 'push', 'mirror', 'deploy', 'health'];

@@ -23,6 +23,11 @@ const DEADLINE_MS = 10_000;
 const demand = z.object({
   /** Of the local user that the token works for. */
   role: z.enum(['DESIGNER', 'ENGINEER', 'ADMIN']),
+  /** Which of them, where the role's one is not enough: who approves what the other asked for. */
+  person: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/)
+    .optional(),
   kind: z.enum(['TOOL', 'AGENT']),
   name: z.string(),
   days: z.number(),
@@ -36,7 +41,7 @@ export type LocalTokenDemand = z.infer<typeof demand>;
 const claims = demand.extend({ jti: z.uuid() });
 
 /**
- * An access token of the local user of a role, from a LANDING that runs with this secret. Neither the request nor the answer is of use to
+ * An access token of a local user, from a LANDING that runs with this secret. Neither the request nor the answer is of use to
  * who answers at `landingUrl` without knowing the secret.
  * @param options.landingUrl LANDING's origin inside the installation
  * @throws WissilError UNAVAILABLE where no LANDING answers, UNAUTHENTICATED where it is of another installation, INVALID_INPUT for what it

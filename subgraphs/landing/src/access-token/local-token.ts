@@ -7,11 +7,7 @@ import { parseNewAccessToken, scopesFor } from './access-token-input.ts';
 import type { AccessTokenService, CreatedAccessToken } from './access-token-service.ts';
 
 /** Nobody can be invited under an address without a dot, so these names are theirs alone. */
-const LOCAL_USERS: Readonly<Record<Role, { name: string; email: string }>> = {
-  DESIGNER: { name: 'Local designer', email: 'designer@localhost' },
-  ENGINEER: { name: 'Local engineer', email: 'engineer@localhost' },
-  ADMIN: { name: 'Local administrator', email: 'administrator@localhost' },
-};
+const LOCAL_USERS: Readonly<Record<Role, string>> = { DESIGNER: 'designer', ENGINEER: 'engineer', ADMIN: 'administrator' };
 
 /** Live access tokens of one local user: scripts that make one for each run have them expire. */
 const MOST_LIVE_TOKENS = 2_000;
@@ -19,7 +15,7 @@ const MOST_LIVE_TOKENS = 2_000;
 /** Longer than a request is good for, with what clocks may differ by. */
 const REMEMBERED_SECONDS = LOCAL_REQUEST_SECONDS * 2;
 
-/** Access tokens for whoever can read the installation's secret. They work for one local user of each role, who has no way to sign in. */
+/** Access tokens for whoever can read the installation's secret. They work for one local user of each role, or for named ones; none of them has a way to sign in. */
 export class LocalTokens {
   readonly #db: PrismaClient;
   readonly #cache: Cache;
@@ -39,20 +35,22 @@ export class LocalTokens {
     if (!(await this.#cache.setIfAbsent(`local-token:${id}`, '', { ttlSeconds: REMEMBERED_SECONDS }))) {
       throw new WissilError('UNAUTHENTICATED', 'This request has been used already: make a new one.');
     }
-    const { role, kind, name, days } = demand;
+    const { role, person, kind, name, days } = demand;
     const permissions = actionsOf(role);
     const scopes: readonly Action[] = demand.scopes ?? scopesFor(kind, permissions);
     const wanted = parseNewAccessToken({ name, kind, scopes, expiresInDays: days }, { permissions, role });
     return this.#db.$transaction(async (tx) => {
-      const { id: userId } = await localUser(tx, role);
+      const { id: userId } = await localUser(tx, role, person);
       return this.#tokens.mint(tx, { userId, wanted, most: MOST_LIVE_TOKENS });
     });
   }
 }
 
 /** The local user of the role, locked; made when it is needed first. */
-async function localUser(tx: Prisma.TransactionClient, role: Role): Promise<User> {
-  const { name, email } = LOCAL_USERS[role];
+async function localUser(tx: Prisma.TransactionClient, role: Role, person?: string): Promise<User> {
+  const title = LOCAL_USERS[role];
+  const [name, email] =
+    person === undefined ? [`Local ${title}`, `${title}@localhost`] : [`Local ${title} ${person}`, `${title}-${person}@localhost`];
   await tx.user.createMany({ data: [{ id: newId('User'), email, name, role, status: 'ACTIVE', local: true }], skipDuplicates: true });
   await tx.$queryRaw`SELECT "id" FROM "user" WHERE "email" = ${email} FOR UPDATE`;
   const user = await tx.user.findUniqueOrThrow({ where: { email } });

@@ -93,6 +93,8 @@ export const comboboxPattern: PatternModule = {
                 'aria-selected': code('option === found[active]'),
                 onPointerDown: code('(event) => event.preventDefault()'),
                 onClick: code('() => choose(option)'),
+                tabIndex: code('-1'),
+                onKeyDown: code('walk'),
               },
               code('option.label'),
             ),

@@ -66,7 +66,7 @@ export const dialogPattern: PatternModule = {
           ref: code('dialog'),
           'aria-labelledby': code('titleId'),
           onCancel: code('(event) => { event.preventDefault(); onClose(); }'),
-          onClick: code('(event) => { if (event.target === dialog.current) onClose(); }'),
+          onPointerDown: code('(event) => { if (event.target === dialog.current) onClose(); }'),
         },
         {
           when: 'open',
@@ -162,10 +162,10 @@ export const dialogPattern: PatternModule = {
           body: `const closed = vi.fn();
             render(<${name} {...sample} onClose={closed} />);
             const dialog = screen.getByRole('dialog');
-            fireEvent.click(screen.getByText(${literal(title)}));
+            fireEvent.pointerDown(screen.getByText(${literal(title)}));
             expect(closed).not.toHaveBeenCalled();
             fireEvent(dialog, new Event('cancel', { cancelable: true }));
-            fireEvent.click(dialog);
+            fireEvent.pointerDown(dialog);
             expect(closed).toHaveBeenCalledTimes(2);`,
         },
         {

@@ -37,7 +37,14 @@ const TSCONFIG = {
 const TEST_CONFIG = `export default {
   root: '${INSIDE}/src',
   cacheDir: '/tmp/vite',
-  test: { pool: 'threads', maxWorkers: 1, testTimeout: 5_000, reporters: ['json'], outputFile: '${INSIDE}/${TEST_REPORT}' },
+  test: {
+    environment: 'happy-dom',
+    pool: 'threads',
+    maxWorkers: 1,
+    testTimeout: 5_000,
+    reporters: ['json'],
+    outputFile: '${INSIDE}/${TEST_REPORT}',
+  },
 };
 `;
 
@@ -74,8 +81,7 @@ export async function openWorkspace(parent: string, name: string, files: Compone
 
 /** Renders every story, and asks axe about it. Contrast needs a real browser, and landmarks a whole page. */
 function accessibilityTest(name: string): string {
-  return `// @vitest-environment happy-dom
-import axe from 'axe-core';
+  return `import axe from 'axe-core';
 import { cleanup, render } from '@testing-library/react';
 import { createElement } from 'react';
 import { afterEach, it } from 'vitest';

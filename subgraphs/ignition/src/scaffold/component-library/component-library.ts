@@ -46,7 +46,7 @@ export const componentLibraryScaffold: TemplateScaffold = {
       'eslint-plugin-jsx-a11y-x',
       'eslint-plugin-react-hooks',
       'globals',
-      'jsdom',
+      'happy-dom',
       'react',
       'react-dom',
       'tailwindcss',

@@ -40,7 +40,7 @@ export const nextjsApplicationScaffold: TemplateScaffold = {
     'eslint-plugin-jsx-a11y-x',
     'eslint-plugin-react-hooks',
     'globals',
-    'jsdom',
+    'happy-dom',
     'tailwindcss',
     'typescript',
     'typescript-eslint',

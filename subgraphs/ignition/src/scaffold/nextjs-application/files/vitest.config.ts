@@ -5,5 +5,5 @@ export default defineConfig({
   plugins: [react()],
   // The tests look at what is rendered, not at its styles.
   css: { postcss: { plugins: [] } },
-  test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
 });
