@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { startDockerRegistry } from '@wissil/testkit';
 import { onPath } from '../machine/on-path.ts';
 import { type Times, timesOf } from '../machine/percentile.ts';
 import { AppFolder, contentDigest } from './app-folder.ts';
 import { Buildah } from './buildah.ts';
 import { buildahBuilder, type ImageBuilder, wissilBuilder } from './image-builders.ts';
 import { assertFiles, assertSkopeoReads, layersOf, onlyTag } from './read-back.ts';
-import { runRegistry } from './run-registry.ts';
 
 interface ImageFigures extends Times {
   builder: string;
@@ -38,8 +38,8 @@ export async function benchImage({ folder: parent, say }: { folder: string; say(
     report.missing.push('Skipped: docker-registry was not found (Debian: apt-get install docker-registry).');
     return report;
   }
-  await using registry = await runRegistry(folder);
-  const { host } = registry;
+  await using registry = await startDockerRegistry();
+  const { host } = new URL(registry.url);
   using ours = wissilBuilder(host, join(folder, 'wissil'));
   // This puts WISSIL's base into the registry, where buildah gets it from.
   await ours.publish(app, 'warm-up');
