@@ -108,7 +108,7 @@ export function hmrMarkdown({ figures, missing }: HmrReport): string {
 }
 
 /** Images built and pushed, in Markdown, with how it was measured. */
-export function imageMarkdown({ app, figures, storageDriver, missing }: ImageReport): string {
+export function imageMarkdown({ app, figures, storageDriver, readBySkopeo, missing }: ImageReport): string {
   if (figures.length === 0) return ['### Image', ...missing].join('\n\n');
   const how =
     `From a folder with a service of Node.js (${app.files} files, ${mebibytes(app.bytes)} MiB; one of them new each time) to its image in the same docker-registry on loopback, in turn. ` +
@@ -116,7 +116,8 @@ export function imageMarkdown({ app, figures, storageDriver, missing }: ImageRep
     (storageDriver === undefined
       ? ''
       : `buildah: from, add, config, commit and push, each a process, storage driver ${storageDriver}; from WISSIL's base image, pulled before, and from scratch: then the image has no base. `) +
-    "The base's layers are in the registry from the beginning. The last image of each was read back: it holds the files that went in, and runs them as it was told.";
+    "The base's layers are in the registry from the beginning. The app's layer of the last image of each was unpacked: it holds the files that went in." +
+    (readBySkopeo ? ' skopeo reads of that image how it is run, as it was told.' : '');
   const rows = figures.map(({ builder, runs, p50, p95, appLayer, base }) => [
     builder,
     ...[p50, p95].map((value) => value.toFixed(0)),

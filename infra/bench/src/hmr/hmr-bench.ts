@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort, startBrowser, startSupergraph, type TestBrowser } from '@wissil/testkit';
+import { freePort, processTree, startBrowser, startSupergraph, type TestBrowser } from '@wissil/testkit';
+import { duringThisRun } from '../machine/leave-nothing.ts';
 import { onPath } from '../machine/on-path.ts';
 import { type Times, timesOf } from '../machine/percentile.ts';
 import { runProcess } from '../machine/run-process.ts';
@@ -43,6 +44,7 @@ export async function benchHmr({ folder, say }: { folder: string; say(line: stri
   );
   if (missing.length > 0) return { figures: [], missing };
   await using stack = new AsyncDisposableStack();
+  stack.defer(duringThisRun({ processes: startedProcesses }));
   const [supergraph, browser] = await Promise.all([startSupergraph(), startBrowser()]);
   stack.use(supergraph);
   stack.use(browser);
@@ -74,6 +76,13 @@ export async function benchHmr({ folder, say }: { folder: string; say(line: stri
       say(`hmr: ${server.name}, ${done + BLOCK} of ${EDITS} edits: p50 ${p50} ms, p95 ${p95} ms`);
     }
   return { figures: servers.map((server) => server.figures()), missing };
+}
+
+/** Also what has been started while testkit does not know of it yet, but not testkit's shell, which removes its folders. */
+function startedProcesses(): number[] {
+  return processTree(process.pid)
+    .slice(1)
+    .filter((pid) => existsSync(`/proc/${pid}/comm`) && readFileSync(`/proc/${pid}/comm`, 'utf8').trim() !== 'sh');
 }
 
 interface DevServer {

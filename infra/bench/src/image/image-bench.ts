@@ -21,6 +21,8 @@ export interface ImageReport {
   figures: ImageFigures[];
   /** Of buildah. */
   storageDriver: string | undefined;
+  /** Whether skopeo has read them. */
+  readBySkopeo: boolean;
   /** Why figures, or their proof, are missing. */
   missing: string[];
 }
@@ -33,7 +35,7 @@ export async function benchImage({ folder: parent, say }: { folder: string; say(
   const folder = join(parent, 'image');
   for (const name of ['wissil', 'buildah']) mkdirSync(join(folder, name), { recursive: true });
   const app = new AppFolder(join(folder, 'app'));
-  const report: ImageReport = { app: app.size(), figures: [], storageDriver: undefined, missing: [] };
+  const report: ImageReport = { app: app.size(), figures: [], storageDriver: undefined, readBySkopeo: onPath('skopeo'), missing: [] };
   if (!onPath('docker-registry')) {
     report.missing.push('Skipped: docker-registry was not found (Debian: apt-get install docker-registry).');
     return report;
@@ -50,8 +52,7 @@ export async function benchImage({ folder: parent, say }: { folder: string; say(
     const base = `${host}/${BASE}:${await onlyTag(host, BASE)}`;
     builders.push(...[base, undefined].map((from) => buildahBuilder(buildah, { host, base: from })));
   } else report.missing.push('buildah was not measured: it was not found (Debian: apt-get install buildah).');
-  const skopeo = onPath('skopeo');
-  if (!skopeo) report.missing.push('The images were not read by skopeo: it was not found (Debian: apt-get install skopeo).');
+  if (!report.readBySkopeo) report.missing.push('The images were not read by skopeo: it was not found (Debian: apt-get install skopeo).');
 
   for (const builder of builders) {
     await builder.prepare?.();
@@ -76,7 +77,7 @@ export async function benchImage({ folder: parent, say }: { folder: string; say(
     const top = layers.pop();
     if (!top) throw new Error(`${builder.name} has made an image without layers`);
     await assertFiles(image, top, { digest: digests.get(builder) ?? '', folder });
-    if (skopeo) await assertSkopeoReads(image);
+    if (report.readBySkopeo) await assertSkopeoReads(image);
     const measured = timesOf(milliseconds);
     report.figures.push({ builder: builder.name, ...measured, appLayer: top.size, base: layers.reduce((sum, { size }) => sum + size, 0) });
     say(`image: ${builder.name}: p50 ${measured.p50.toFixed(0)} ms, p95 ${measured.p95.toFixed(0)} ms`);
