@@ -11,6 +11,7 @@ const programs = {
   test: { script: 'infra/checks/src/run-tests.ts', flags: [] },
   generate: { script: 'codegen.ts', flags: [] },
   'access-token': { script: 'infra/start/src/access-token.ts', flags: [], asksRunning: true },
+  bench: { script: 'infra/bench/src/main.ts', flags: [] },
   'verify-audit': { script: 'infra/start/src/verify-audit.ts', flags: [] },
 };
 

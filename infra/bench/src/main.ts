@@ -4,30 +4,35 @@ import { join } from 'node:path';
 import { benchFanout } from './fanout/fanout-bench.ts';
 import { benchIdentity } from './gateways/identity-bench.ts';
 import { benchGateways } from './gateways/gateway-bench.ts';
+import { benchHmr } from './hmr/hmr-bench.ts';
+import { benchImage } from './image/image-bench.ts';
 import { duringThisRun } from './machine/leave-nothing.ts';
 import { installPeers, peerVersions } from './peers.ts';
-import { fanoutMarkdown, gatewaysMarkdown, identityMarkdown } from './report.ts';
+import { fanoutMarkdown, gatewaysMarkdown, hmrMarkdown, identityMarkdown, imageMarkdown } from './report.ts';
 import { runShop } from './shop/run-shop.ts';
 
-const PARTS = ['gateways', 'identity', 'fanout'] as const;
+const PARTS = ['gateways', 'identity', 'fanout', 'hmr', 'image'] as const;
 const DEFAULT_SECONDS = 10;
 const USAGE = `npm run bench -- [${PARTS.join('|')}] [seconds for each measurement of the gateways, ${DEFAULT_SECONDS} unless told]`;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const { parts, seconds } = readArguments(process.argv.slice(2));
 if (process.platform !== 'linux') fail('npm run bench reads CPU and memory from /proc, so it needs Linux.');
-const peers = parts.some((part) => part !== 'identity');
+const needs = (...of: readonly (typeof PARTS)[number][]): boolean => of.some((part) => parts.includes(part));
+const peers = needs('gateways', 'fanout');
 if (peers) installPeers(say);
 const folder = mkdtempSync(join(tmpdir(), 'wissil-bench-'));
 const forget = duringThisRun({ folder });
 const loadBefore = load();
-{
+if (needs('gateways', 'identity', 'fanout')) {
   await using shop = await runShop();
   const setting = { shop, folder, seconds, say };
-  if (parts.includes('gateways')) print(gatewaysMarkdown(await benchGateways(setting), seconds));
-  if (parts.includes('identity')) print(identityMarkdown(await benchIdentity(setting), seconds));
-  if (parts.includes('fanout')) print(fanoutMarkdown(await benchFanout(setting)));
+  if (needs('gateways')) print(gatewaysMarkdown(await benchGateways(setting), seconds));
+  if (needs('identity')) print(identityMarkdown(await benchIdentity(setting), seconds));
+  if (needs('fanout')) print(fanoutMarkdown(await benchFanout(setting)));
 }
+if (needs('hmr')) print(hmrMarkdown(await benchHmr({ folder, say })));
+if (needs('image')) print(imageMarkdown(await benchImage({ folder, say })));
 rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 forget();
 print(peers ? `${machine()} Peers: ${peerVersions().join(', ')}.` : machine());

@@ -3,6 +3,10 @@ import { type GatewayFigures, type GatewayReport, WARM_UP_SECONDS } from './gate
 import type { IdentityFigures } from './gateways/identity-bench.ts';
 import { BASE } from './gateways/gateways.ts';
 import { OPERATIONS } from './gateways/operations.ts';
+import { EDITED } from './hmr/edited-page.ts';
+import type { HmrReport } from './hmr/hmr-bench.ts';
+import type { ImageReport } from './image/image-bench.ts';
+import type { Times } from './machine/percentile.ts';
 
 /** The tables of the gateways, in Markdown, with how they were measured. */
 export function gatewaysMarkdown({ figures, missing }: GatewayReport, seconds: number): string {
@@ -83,6 +87,55 @@ export function fanoutMarkdown(report: FanoutReport): string {
   return ['### Fan-out', how, ...report.missing, table(head, rows), ...(ours && theirs ? [ratios(ours, theirs)] : [])].join('\n\n');
 }
 
+/** From an edit to the DOM, in Markdown, with how it was measured. */
+export function hmrMarkdown({ figures, missing }: HmrReport): string {
+  if (figures.length === 0) return ['### Edit → DOM', ...missing].join('\n\n');
+  const how =
+    `A text of ${EDITED.path} is changed in a new project of the template Component Library (React, Tailwind CSS), in WISSIL's development environment of it and in a copy of the same files and packages that ` +
+    "`vite` serves as the project's script dev does; both are open in the same Chromium, and take turns in blocks. WISSIL: from before the mutation writeFile is sent to the gateway (a whole supergraph, " +
+    'signed in) to the DOM of the preview, over its proxy, from the sandbox. vite: from before the file is written. Both by the clock of the machine, in ms. Written: when the mutation, or the write, had its answer. ' +
+    'State lost: edits after which the page was another one or React had lost the state of the component.';
+  const rows = figures.map(({ server, runs, p50, p95, p99, written, lostState }) => [
+    server,
+    ...[p50, p95, p99].map((value) => value.toFixed(0)),
+    ...[written.p50, written.p95].map((value) => value.toFixed(0)),
+    `${lostState} of ${runs}`,
+  ]);
+  const head = ['dev server', 'edit → DOM ms, p50', 'p95', 'p99', 'written ms, p50', 'p95', 'state lost'];
+  return ['### Edit → DOM', how, table(head, rows), timeRatios(figures.map(({ server, ...times }) => ({ name: server, ...times })))].join(
+    '\n\n',
+  );
+}
+
+/** Images built and pushed, in Markdown, with how it was measured. */
+export function imageMarkdown({ app, figures, storageDriver, readBySkopeo, missing }: ImageReport): string {
+  if (figures.length === 0) return ['### Image', ...missing].join('\n\n');
+  const how =
+    `From a folder with a service of Node.js (${app.files} files, ${mebibytes(app.bytes)} MiB; one of them new each time) to its image in the same docker-registry on loopback, in turn. ` +
+    'WISSIL: the artifact as IGNIS makes it and the image as WAYPOINT does, in the process that runs anyway. ' +
+    (storageDriver === undefined
+      ? ''
+      : `buildah: from, add, config, commit and push, each a process, storage driver ${storageDriver}; from WISSIL's base image, pulled before, and from scratch: then the image has no base. `) +
+    "The base's layers are in the registry from the beginning. The app's layer of the last image of each was unpacked: it holds the files that went in." +
+    (readBySkopeo ? ' skopeo reads of that image how it is run, as it was told.' : '');
+  const rows = figures.map(({ builder, runs, p50, p95, appLayer, base }) => [
+    builder,
+    ...[p50, p95].map((value) => value.toFixed(0)),
+    String(runs),
+    mebibytes(appLayer),
+    mebibytes(base),
+  ]);
+  const head = ['builder', 'files → registry ms, p50', 'p95', 'runs', "app's layer MiB", 'base MiB'];
+  const times = figures.map(({ builder, ...measured }) => ({ name: builder, ...measured }));
+  return ['### Image', how, ...missing, table(head, rows), ...(times.length > 1 ? [timeRatios(times)] : [])].join('\n\n');
+}
+
+/** The first to each of the others. */
+function timeRatios([ours, ...theirs]: readonly (Times & { name: string })[]): string {
+  const ratio = (share: 'p50' | 'p95' | 'p99', other: Times) => `${share} ${((ours?.[share] ?? NaN) / other[share]).toFixed(2)}`;
+  return theirs.map((other) => `${ours?.name} / ${other.name}: ${ratio('p50', other)}, ${ratio('p95', other)}.`).join(' ');
+}
+
 function ratios(ours: FanoutFigures, theirs: FanoutFigures): string {
   const share = (figure: 'median' | 'worst' | 'cpu') => `1/${(theirs[figure] / ours[figure]).toFixed(1)}`;
   return `WISSIL / Hive: time to the last client ${share('median')} (worst ${share('worst')}), CPU per event ${share('cpu')}.`;
@@ -108,5 +161,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 const kibibytes = ({ heap, resident }: Memory): string => `${(heap / 1024).toFixed(1)}, ${(resident / 1024).toFixed(1)}`;
+
+const mebibytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1);
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;

@@ -47,7 +47,7 @@ export function viteProject(text: string): Record<string, string> {
     'package.json': PACKAGE,
     '.gitignore': 'node_modules\ndist\n',
     'wissil.json': JSON.stringify({ kind: 'library', tokens: 'src/tokens.css' }),
-    'vite.config.js': `import react from '@vitejs/plugin-react';\nexport default { plugins: [react()] };\n`,
+    'vite.config.js': `import react from '@vitejs/plugin-react';\nexport default { plugins: [react()], server: { open: false } };\n`,
     'index.html':
       '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>demo</title><link rel="icon" href="data:,"></head><body><div id="root"></div><script type="module" src="/src/main.jsx"></script></body></html>\n',
     'src/main.jsx': `import { createRoot } from 'react-dom/client';\nimport { App } from './App.jsx';\nimport './tokens.css';\ncreateRoot(document.getElementById('root')).render(<App />);\n`,

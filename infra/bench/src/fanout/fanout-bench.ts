@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import type { BenchSetting } from '../gateways/gateway-bench.ts';
 import { CpuWatch } from '../machine/cpu-watch.ts';
 import { liveHeap } from '../machine/live-heap.ts';
 import { monotonicNow } from '../machine/monotonic-clock.ts';
+import { onPath } from '../machine/on-path.ts';
 import { openFileLimit } from '../machine/open-file-limit.ts';
 import { cpuMilliseconds } from '../machine/process-cpu.ts';
 import { type Running, runProcess } from '../machine/run-process.ts';
@@ -241,13 +241,4 @@ async function answersQueries(port: number): Promise<boolean> {
     body,
   });
   return response.ok && (await response.text()).includes('"me":{');
-}
-
-function onPath(program: string): boolean {
-  try {
-    execFileSync('which', [program], { stdio: 'ignore', env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { percentile } from '../machine/percentile.ts';
 import type { BenchOperation } from './operations.ts';
 
 export interface LoadResult {
@@ -32,8 +33,7 @@ export async function load(
   await Promise.all(Array.from({ length: operation.concurrency }, client));
   await pool.close();
   latencies.sort((a, b) => a - b);
-  const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? NaN;
-  return { requests: latencies.length, failures, p50: at(0.5), p99: at(0.99) };
+  return { requests: latencies.length, failures, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
 }
 
 /** The gateway's answer, byte for byte. Rejects where it has none. */

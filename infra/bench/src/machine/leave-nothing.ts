@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 
 interface Leftover {
   processes?(): readonly number[];
@@ -23,7 +24,11 @@ function watch(): void {
 
 function clear(): void {
   for (const { processes } of leftovers) for (const pid of processes?.() ?? []) kill(pid);
-  for (const { folder } of leftovers) if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  for (const { folder } of leftovers) {
+    if (folder === undefined) continue;
+    unmountBelow(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 function kill(pid: number): void {
@@ -32,4 +37,11 @@ function kill(pid: number): void {
   } catch {
     // It has ended by itself.
   }
+}
+
+/** What a program that was killed had mounted there. */
+function unmountBelow(folder: string): void {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
+  const below = mounts.map((line) => line.split(' ')[1] ?? '').filter((path) => path.startsWith(`${folder}/`));
+  for (const path of below.reverse()) execFileSync('umount', ['--lazy', path], { stdio: 'ignore' });
 }

@@ -8,6 +8,7 @@ export interface Launch {
   command: string;
   args: string[];
   env?: Record<string, string>;
+  cwd?: string;
 }
 
 export interface Running extends AsyncDisposable {
@@ -20,7 +21,8 @@ const STOP_MS = 20_000;
 
 /** Starts a program; its output is kept for the message of a failed start, and it is gone with all it started when disposed of. */
 export async function runProcess(launch: Launch, ready: () => Promise<boolean>): Promise<Running> {
-  const child = spawn(launch.command, launch.args, { env: { ...process.env, ...launch.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { command, args, env, cwd } = launch;
+  const child = spawn(command, args, { env: { ...process.env, ...env }, ...(cwd && { cwd }), stdio: ['ignore', 'pipe', 'pipe'] });
   await once(child, 'spawn');
   let output = '';
   const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000));
@@ -31,7 +33,7 @@ export async function runProcess(launch: Launch, ready: () => Promise<boolean>):
   while (!(await ready().catch(() => false))) {
     if (child.exitCode !== null || child.signalCode !== null || performance.now() > until) {
       await stop();
-      throw new Error(`${launch.command} ${launch.args.join(' ')} did not become ready:\n${output}`);
+      throw new Error(`${command} ${args.join(' ')} did not become ready:\n${output}`);
     }
     await delay(50);
   }

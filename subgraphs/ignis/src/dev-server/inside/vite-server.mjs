@@ -27,6 +27,10 @@ const RUNTIME_ID = '/@wissil-runtime';
 
 const runtime = {
   name: 'wissil:runtime',
+  configResolved(config) {
+    // Null among the options gives way to the project's own `server`, which would have each change come twice.
+    config.server.watch = null;
+  },
   resolveId: (id) => (id === RUNTIME_ID ? id : undefined),
   load: (id) => (id === RUNTIME_ID ? RUNTIME : undefined),
   transformIndexHtml: () => [{ tag: 'script', attrs: { type: 'module', src: RUNTIME_ID }, injectTo: 'head-prepend' }],
@@ -40,7 +44,6 @@ const server = await createServer({
   clearScreen: false,
   server: {
     middlewareMode: true,
-    watch: null,
     // IGNIS has looked at Host and Origin already.
     allowedHosts: true,
     cors: false,
