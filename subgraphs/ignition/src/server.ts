@@ -21,7 +21,7 @@ import { gitHubWebhookRoute, WEBHOOK_PATH } from './repository/github-webhook-ro
 import { gitRoutes } from './repository/git-routes.ts';
 import { PushRecord } from './repository/push-record.ts';
 import { PushWatch } from './repository/push-watch.ts';
-import { repositoryHosts } from './repository/repository-hosts.ts';
+import { repositoryHosts, requireGitHub } from './repository/repository-hosts.ts';
 import { runGit } from './repository/run-git.ts';
 import { schema } from './schema.ts';
 import { TemplateGallery } from './template/template-gallery.ts';
@@ -80,7 +80,8 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
         folder: embedded.folder,
         mostBytes: config.pushLimitMegabytes * MEGABYTE,
         ...{ identities, verifier, audit },
-        projectIdOf: (name) => projects.embeddedId(name),
+        repositoryOf: (slug) => projects.repositoryOf(slug),
+        upstreamOf: (cloneUrl) => ({ cloneUrl, authorization: requireGitHub(gitHub).gitAuthorization }),
         pushed: (projectId) => pushes.settle(projectId),
       }),
       ...(gitHub ? [gitHubWebhookRoute({ db, secret: webhookSecret, gitHub, record, audit, identities })] : []),

@@ -5,6 +5,7 @@ import { createDatabase, freePort, type RunningSubgraph, type TestDatabase, wait
 import { createEmulator, type Emulator } from 'emulate';
 import { Octokit } from 'octokit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type GitHubContract, startGitHubContract } from './github-contract.ts';
 import { create, ended, payloads, request, startIgnition, startSlate, type SlateStandIn } from './start-ignition.ts';
 
 interface Pushed {
@@ -18,6 +19,7 @@ const SECRET = 'what the webhooks are signed with';
 let database: TestDatabase;
 let slate: SlateStandIn;
 let gitHub: Emulator;
+let contract: GitHubContract;
 let tunnel: HttpService;
 let ignition: RunningSubgraph;
 let octokit: Octokit;
@@ -36,6 +38,7 @@ beforeAll(async () => {
       },
     },
   });
+  contract = await startGitHubContract(gitHub.url);
   octokit = new Octokit({ auth: TOKEN, baseUrl: gitHub.url });
   deliveries = 0;
   // How GitHub reaches IGNITION, whose port is not known before it is there.
@@ -46,6 +49,7 @@ beforeAll(async () => {
     async handler(incoming, response) {
       deliveries += 1;
       const body = Buffer.concat(await Array.fromAsync(incoming as AsyncIterable<Buffer>));
+      if (incoming.headers['x-github-event'] === 'push') contract.checkPush(JSON.parse(body.toString('utf8')));
       const headers = Object.entries(incoming.headers).filter(([name]) => name.startsWith('x-')) as [string, string][];
       const { status } = await fetch(ignition.url + incoming.url, { method: 'POST', headers, body });
       response.writeHead(status).end();
@@ -55,14 +59,14 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await ignition?.[Symbol.asyncDispose]();
-  await Promise.all([tunnel?.close(0), slate?.close(0), gitHub?.close()]);
+  await Promise.all([tunnel?.close(0), contract?.close(0), slate?.close(0), gitHub?.close()]);
   await database?.[Symbol.asyncDispose]();
 });
 
 const start = () =>
   startIgnition(database.url, {
     slate: slate.url,
-    env: { GITHUB_TOKEN: TOKEN, GITHUB_API_URL: gitHub.url, GITHUB_WEBHOOK_SECRET: SECRET, GITHUB_WEBHOOK_URL: tunnel.url },
+    env: { GITHUB_TOKEN: TOKEN, GITHUB_API_URL: contract.url, GITHUB_WEBHOOK_SECRET: SECRET, GITHUB_WEBHOOK_URL: tunnel.url },
   });
 
 const pushesOf = (id: string) => payloads<Pushed>(ignition, 'repository.pushed').filter(({ projectId }) => projectId === id);
@@ -200,6 +204,29 @@ describe('a repository at GitHub', () => {
     expect(error?.message).toContain('no such owner');
     expect(error?.remedy).toContain('GITHUB_TOKEN');
   });
+});
+
+/**
+ * What the stand-in does otherwise. IGNITION reads none of the members that it leaves out; and GitHub does answer with 404 for an
+ * organisation that there is not, although it does not publish so.
+ */
+const STAND_IN = [
+  ...['POST /user/repos, 201', 'GET /repos/{owner}/{repo}, 200', 'PATCH /repos/{owner}/{repo}, 200'].map(
+    (answer) => `${answer}: ${['network_count', 'subscribers_count'].map(lacks).join(', ')}`,
+  ),
+  `webhook push: ${['created', 'deleted', 'forced', 'base_ref', 'compare'].map(lacks).join(', ')}`,
+  'POST /orgs/{org}/repos, 404: there is no such answer',
+];
+
+function lacks(member: string): string {
+  return `data must have required property '${member}'`;
+}
+
+it('[INT-3] all of this was said as GitHub publishes it', () => {
+  expect([...contract.seen].sort()).toEqual(
+    expect.arrayContaining(['GET /repos/{owner}/{repo}', 'POST /repos/{owner}/{repo}/git/trees', 'POST /repos/{owner}/{repo}/hooks']),
+  );
+  expect(new Set(contract.faults)).toEqual(new Set(STAND_IN));
 });
 
 describe('GitHub does not answer', () => {

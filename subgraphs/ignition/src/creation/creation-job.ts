@@ -2,7 +2,7 @@ import { recordEvent } from '@wissil/platform/events';
 import type { JobFailure, JobHandler, JobRun } from '@wissil/platform/jobs';
 import type { Prisma, PrismaClient, ProjectCreation } from '../../generated/prisma/client.ts';
 import type { ProjectPlan } from '../project/project-plan.ts';
-import { cloneUrlOf } from '../repository/repository-address.ts';
+import { relayUrlOf } from '../repository/repository-address.ts';
 import { gitPerson } from '../repository/push-identity.ts';
 import type { Repository, RepositoryHost, RepositoryHostKind } from '../repository/repository-host.ts';
 import { type ScaffoldFile, scaffoldProject } from '../scaffold/scaffold-project.ts';
@@ -105,7 +105,7 @@ export class CreationJob implements JobHandler<null> {
       ...{ kind, inputs },
       repository: {
         host: repository.host,
-        cloneUrl: cloneUrlOf(repository, this.#parts.address),
+        cloneUrl: relayUrlOf(slug, this.#parts.address),
         webUrl: repository.webUrl,
         defaultBranch: repository.defaultBranch,
       },

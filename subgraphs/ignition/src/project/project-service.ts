@@ -26,10 +26,13 @@ export class ProjectService {
     return this.#db.project.findUnique({ where: { slug } });
   }
 
-  /** Of the project whose repository IGNITION keeps under that name. */
-  async embeddedId(name: string): Promise<string | undefined> {
-    const found = await this.#db.project.findUnique({ where: { slug: name, repositoryHost: 'EMBEDDED' }, select: { id: true } });
-    return found?.id;
+  /** The project of that name which has a repository; `cloneUrl` is null where IGNITION keeps that itself. */
+  async repositoryOf(slug: string): Promise<{ projectId: string; cloneUrl: string | null } | undefined> {
+    const found = await this.#db.project.findUnique({
+      where: { slug, repositoryHost: { not: null } },
+      select: { id: true, repositoryCloneUrl: true },
+    });
+    return found ? { projectId: found.id, cloneUrl: found.repositoryCloneUrl } : undefined;
   }
 
   byId(context: RequestContext, id: string): Promise<Project | null> {

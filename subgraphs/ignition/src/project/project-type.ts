@@ -43,10 +43,10 @@ ProjectRef.implement({
       type: RepositoryRef,
       nullable: true,
       description: 'Where its code is. Null of projects from before projects had repositories.',
-      resolve: ({ slug, repositoryHost, repositoryName, repositoryCloneUrl, repositoryWebUrl, defaultBranch }, _args, { address }) =>
+      resolve: ({ slug, repositoryHost, repositoryCloneUrl, repositoryWebUrl, defaultBranch }, _args, { address }) =>
         repositoryHost && {
           host: repositoryHost,
-          cloneUrl: cloneUrlOf({ cloneUrl: repositoryCloneUrl, name: repositoryName ?? slug }, address),
+          cloneUrl: cloneUrlOf({ cloneUrl: repositoryCloneUrl, slug }, address),
           webUrl: repositoryWebUrl,
           defaultBranch: defaultBranch ?? 'main',
         },

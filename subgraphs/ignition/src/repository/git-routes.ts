@@ -6,6 +6,7 @@ import { discardBody, respondError, respondFailure } from '@wissil/platform/http
 import type { RestCaller, RestRoute } from '@wissil/platform/subgraph';
 import { serveGit } from './git-backend.ts';
 import { gitCaller } from './git-credential.ts';
+import { type GitUpstream, relayGit } from './git-relay.ts';
 import { type GitRequest, gitRequestOf } from './git-request.ts';
 import { gitPerson } from './push-identity.ts';
 
@@ -17,15 +18,17 @@ export interface GitRoutesParts {
   identities: Pick<IdentityClient, 'authenticate' | 'addressOf'>;
   verifier: IdentityVerifier;
   audit: AuditTrail;
-  /** Of the project whose repository here has that name. */
-  projectIdOf(name: string): Promise<string | undefined>;
+  /** The project of that name which has a repository; without `cloneUrl` where it is here. */
+  repositoryOf(slug: string): Promise<{ projectId: string; cloneUrl: string | null } | undefined>;
+  /** How IGNITION itself gets at a repository that is elsewhere. @throws ConflictError where it has no access to it any more */
+  upstreamOf(cloneUrl: string): GitUpstream;
   /** Called after each push, whatever became of it: publishes what it has moved. */
   pushed(projectId: string): Promise<void>;
 }
 
 /**
  * `/git/<slug>.git/…`: the smart protocol of Git. Callers are established here, by what Git can send (git-credential.ts): project.read to clone,
- * project.write to push; WISSIL's own services may clone.
+ * project.write to push; WISSIL's own services may clone. A repository at GitHub is passed on to.
  */
 export function gitRoutes(parts: GitRoutesParts): readonly RestRoute[] {
   const handle = (request: IncomingMessage, response: ServerResponse, asking: RestCaller) => answer(parts, { request, response, asking });
@@ -46,6 +49,7 @@ interface Granted extends Omit<Exchange, 'asking'> {
   asked: GitRequest;
   by: RestCaller;
   projectId: string;
+  upstream: GitUpstream | undefined;
 }
 
 async function answer(parts: GitRoutesParts, { request, response, asking }: Exchange): Promise<void> {
@@ -55,9 +59,10 @@ async function answer(parts: GitRoutesParts, { request, response, asking }: Exch
   try {
     if (!asked) throw new NotFoundError('There is no repository at this address: it is /git/<package name>.git');
     await assertAllowed(parts, { request, asked, by, isChallenge });
-    const projectId = await parts.projectIdOf(asked.name);
-    if (projectId === undefined) throw new NotFoundError(`There is no project ${asked.name} whose repository is here.`);
-    await serve(parts, { request, response, asked, by, projectId });
+    const found = await parts.repositoryOf(asked.name);
+    if (found === undefined) throw new NotFoundError(`There is no project ${asked.name} with a repository.`);
+    const upstream = found.cloneUrl === null ? undefined : parts.upstreamOf(found.cloneUrl);
+    await serve(parts, { request, response, asked, by, projectId: found.projectId, upstream });
   } catch (error) {
     if (!(error instanceof WissilError) || response.headersSent) throw error;
     if (!request.readableDidRead) discardBody(request);
@@ -92,10 +97,13 @@ async function assertAllowed(
 
 async function serve(
   { folder, mostBytes, audit, pushed }: GitRoutesParts,
-  { request, response, asked, by, projectId }: Granted,
+  { request, response, asked, by, projectId, upstream }: Granted,
 ): Promise<void> {
   const { subject: id, name } = by.caller;
-  const run = () => serveGit({ request, response, asked, person: gitPerson({ id, name }) }, { folder, mostBytes });
+  const run = () =>
+    upstream === undefined
+      ? serveGit({ request, response, asked, person: gitPerson({ id, name }) }, { folder, mostBytes })
+      : relayGit({ request, response, asked }, { upstream, mostBytes });
   if (asked.file !== 'git-receive-pack') {
     await run();
     response.end();

@@ -30,6 +30,8 @@ interface Found {
 /** Repositories at GitHub, of a user or an organisation, by its REST API alone. */
 export class GitHubHost implements RepositoryHost {
   readonly kind = 'GITHUB';
+  /** The header `authorization` with which Git gets at the repositories. */
+  readonly gitAuthorization: string;
   readonly #octokit: Octokit;
   readonly #ignitionUrl: string;
   readonly #webhooks: GitHubWebhooks;
@@ -45,6 +47,7 @@ export class GitHubHost implements RepositoryHost {
       throttle: { enabled: false },
       request: { fetch: (url: string, init: RequestInit) => fetch(url, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) }) },
     });
+    this.gitAuthorization = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
     this.#ignitionUrl = ignitionUrl;
     this.#webhooks = new GitHubWebhooks(this.#octokit, webhook);
   }
@@ -93,18 +96,18 @@ export class GitHubHost implements RepositoryHost {
     return this.#attempt(async () => (await this.#commitOf(await this.#at(repository), branch))?.sha ?? null);
   }
 
-  /** Of the branches that are known; webhooks tell of new ones. */
   movesSince(repository: RepositoryPlace, known: ReadonlyMap<string, string>) {
     return this.#attempt(async () => {
       const at = await this.#at(repository);
+      const branches = await this.#octokit.paginate(this.#octokit.rest.repos.listBranches, { ...at, per_page: 100 });
+      const heads = new Map(branches.map(({ name, commit }) => [name, commit.sha]));
       const moves: BranchMove[] = [];
-      const gone: string[] = [];
-      for (const [branch, before] of known) {
-        const head = await this.#commitOf(at, branch);
-        if (!head) gone.push(branch);
-        else if (head.sha !== before) moves.push({ branch, before, ...moveTo(head) });
+      for (const [branch, sha] of heads) {
+        const before = known.get(branch) ?? null;
+        const head = before === sha ? undefined : await this.#commitOf(at, sha);
+        if (head) moves.push({ branch, before, ...moveTo(head) });
       }
-      return { moves, gone };
+      return { moves, gone: [...known.keys()].filter((branch) => !heads.has(branch)) };
     });
   }
 

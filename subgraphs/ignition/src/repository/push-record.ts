@@ -1,7 +1,7 @@
 import { recordEvent } from '@wissil/platform/events';
 import type { Logger } from '@wissil/platform/logging';
 import type { Prisma, PrismaClient, Project } from '../../generated/prisma/client.ts';
-import { cloneUrlOf } from './repository-address.ts';
+import { relayUrlOf } from './repository-address.ts';
 import type { BranchMove, RepositoryHost, RepositoryHostKind } from './repository-host.ts';
 
 export interface PushRecordParts {
@@ -78,14 +78,13 @@ export class PushRecord {
     const key = { projectId: project.id, name: branch };
     await tx.projectBranch.upsert({ where: { projectId_name: key }, create: { ...key, commit: after }, update: { commit: after } });
     if (branch === project.defaultBranch) await tx.project.update({ where: { id: project.id }, data: { headCommit: after } });
-    const { repositoryCloneUrl: cloneUrl, repositoryName: name } = project;
     await recordEvent(tx, {
       subject: 'repository.pushed',
       payload: {
         projectId: project.id,
         slug: project.slug,
         ...{ branch, before, after, message, author },
-        cloneUrl: cloneUrlOf({ cloneUrl, name: name ?? project.slug }, this.#parts.address),
+        cloneUrl: relayUrlOf(project.slug, this.#parts.address),
         pushedBy,
       },
     });

@@ -1,6 +1,17 @@
 import type { Repository } from './repository-host.ts';
 
-/** @param ignition an address of IGNITION: where people open it, or where services call it */
-export function cloneUrlOf({ cloneUrl, name }: Pick<Repository, 'cloneUrl' | 'name'>, ignition: string): string {
-  return cloneUrl ?? `${ignition}/git/${name}.git`;
+/**
+ * For people and their Git.
+ * @param ignition where people open IGNITION
+ */
+export function cloneUrlOf({ cloneUrl, slug }: Pick<Repository, 'cloneUrl'> & { slug: string }, ignition: string): string {
+  return cloneUrl ?? relayUrlOf(slug, ignition);
+}
+
+/**
+ * For WISSIL's own services, wherever the repository is: IGNITION alone has the credentials.
+ * @param ignition where services call IGNITION
+ */
+export function relayUrlOf(slug: string, ignition: string): string {
+  return `${ignition}/git/${slug}.git`;
 }

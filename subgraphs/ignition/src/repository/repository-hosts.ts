@@ -10,8 +10,12 @@ export function repositoryHosts(
   gitHub: RepositoryHost | undefined,
 ): (kind: RepositoryHostKind) => RepositoryHost {
   return (kind) => {
-    const host = kind === 'EMBEDDED' ? embedded : gitHub;
-    if (!host) throw new ConflictError('The repository is at GitHub, and GITHUB_TOKEN is not set: set it, and start IGNITION again.');
-    return host;
+    return kind === 'EMBEDDED' ? embedded : requireGitHub(gitHub);
   };
+}
+
+/** @throws ConflictError where there is no access to GitHub any more */
+export function requireGitHub<Host extends RepositoryHost>(gitHub: Host | undefined): Host {
+  if (!gitHub) throw new ConflictError('The repository is at GitHub, and GITHUB_TOKEN is not set: set it, and start IGNITION again.');
+  return gitHub;
 }
