@@ -46,6 +46,6 @@ export function verificationOf(report: Report): Verification {
   return {
     status: 'NOT_RUN',
     reason: `Nobody has looked at ${left.map(({ name }) => name).join(', ')}. ${left[0]?.details[0] ?? ''}`.trim(),
-    remedy: 'Check it again when that is done, or read the code, and save it with acceptUnverified: true.',
+    remedy: 'Check it again when that is done, or read the code, and say when saving it that this is accepted (acceptUnverified: true).',
   };
 }
