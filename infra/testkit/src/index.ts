@@ -5,6 +5,7 @@ export { createDatabase, sharedNats, sharedRedis, type SharedServer, type TestDa
 export { startBrowser, type PageOptions, type TestBrowser, type TestPage } from './start-browser.ts';
 export { startFaultProxy, type Fault, type FaultProxy } from './start-fault-proxy.ts';
 export { startDockerRegistry } from './start-docker-registry.ts';
+export { type GitServer, startGitServer } from './start-git-server.ts';
 export { startNats } from './start-nats.ts';
 export { startPostgres, type PostgresOptions } from './start-postgres.ts';
 export { startProgram, type Program, type ProgramEnd, type ProgramOptions, REPOSITORY } from './start-program.ts';

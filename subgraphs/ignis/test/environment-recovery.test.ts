@@ -1,11 +1,20 @@
 import { createPrismaAdapter } from '@wissil/platform/database';
 import { createEventBus } from '@wissil/platform/events';
 import { createLogger } from '@wissil/platform/logging';
-import { createDatabase, freePorts, isRunning, type Program, processTree, startProgram, temporaryFolder, waitFor } from '@wissil/testkit';
+import {
+  createDatabase,
+  freePorts,
+  isRunning,
+  type Program,
+  processTree,
+  startProgram,
+  temporaryFolder,
+  waitFor,
+  startGitServer,
+} from '@wissil/testkit';
 import { expect, it } from 'vitest';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { createdEvent, linkModules, viteProject } from './environment-scene.ts';
-import { startGitServer } from './git-server.ts';
 import { requestSite } from './site-request.ts';
 
 it('[IGNIS-1] after kill -9 no sandbox is left, and what was open is open again', async () => {

@@ -3,11 +3,19 @@ import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Caller } from '@wissil/platform/auth';
 import type { SubgraphDependencies } from '@wissil/platform/subgraph';
-import { createDatabase, REPOSITORY, type RunningSubgraph, startSubgraph, temporaryFolder, waitFor } from '@wissil/testkit';
+import {
+  createDatabase,
+  REPOSITORY,
+  type RunningSubgraph,
+  startSubgraph,
+  temporaryFolder,
+  waitFor,
+  type GitServer,
+  startGitServer,
+} from '@wissil/testkit';
 import { type IgnisConfig, parseIgnisConfig } from '../src/config.ts';
 import { createServer } from '../src/server.ts';
 import { modulesHash } from '../src/workspace/module-store.ts';
-import { type GitServer, startGitServer } from './git-server.ts';
 
 export interface EnvironmentData {
   id: string;

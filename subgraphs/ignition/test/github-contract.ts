@@ -27,8 +27,11 @@ export interface GitHubContract extends HttpService {
   checkPush(payload: unknown): void;
 }
 
-/** Stands between IGNITION and the stand-in for GitHub, and holds what both say against GitHub's published schema. */
-export async function startGitHubContract(standIn: string): Promise<GitHubContract> {
+/**
+ * Stands between IGNITION and the stand-in for GitHub, and holds what both say against GitHub's published schema.
+ * @param options.git where Git finds the repositories: the stand-in has the API alone
+ */
+export async function startGitHubContract(standIn: string, { git }: { git: string }): Promise<GitHubContract> {
   const seen = new Set<string>();
   const faults: string[] = [];
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -49,7 +52,7 @@ export async function startGitHubContract(standIn: string): Promise<GitHubContra
       const body = Buffer.concat(await Array.fromAsync(incoming as AsyncIterable<Buffer>));
       const headers = { authorization: incoming.headers.authorization ?? '', 'content-type': 'application/json' };
       const answer = await fetch(standIn + url, { method, headers, ...(body.length > 0 && { body }) });
-      const text = await answer.text();
+      const text = (await answer.text()).replaceAll(/("clone_url":\s*")[^"]*\/([^/"]+\.git")/g, `$1${git}/$2`);
       const name = operationOf(method, url);
       const operation = published.operations[name];
       seen.add(name);

@@ -1,10 +1,24 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Caller, IDENTITY_HEADER, serviceCaller } from '@wissil/platform/auth';
 import { type HttpService, startHttpService } from '@wissil/platform/http';
 import { createLogger } from '@wissil/platform/logging';
-import { createDatabase, freePort, type RunningSubgraph, type TestDatabase, waitFor } from '@wissil/testkit';
+import {
+  createDatabase,
+  freePort,
+  type GitServer,
+  type RunningSubgraph,
+  startGitServer,
+  temporaryFolder,
+  testCaller,
+  type TestDatabase,
+  waitFor,
+} from '@wissil/testkit';
 import { createEmulator, type Emulator } from 'emulate';
 import { Octokit } from 'octokit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { git, gitWell } from './git-client.ts';
 import { type GitHubContract, startGitHubContract } from './github-contract.ts';
 import { create, ended, payloads, request, startIgnition, startSlate, type SlateStandIn } from './start-ignition.ts';
 
@@ -20,6 +34,7 @@ let database: TestDatabase;
 let slate: SlateStandIn;
 let gitHub: Emulator;
 let contract: GitHubContract;
+let upstream: GitServer;
 let tunnel: HttpService;
 let ignition: RunningSubgraph;
 let octokit: Octokit;
@@ -38,7 +53,8 @@ beforeAll(async () => {
       },
     },
   });
-  contract = await startGitHubContract(gitHub.url);
+  upstream = await startGitServer({ authorization: `Basic ${Buffer.from(`x-access-token:${TOKEN}`).toString('base64')}` });
+  contract = await startGitHubContract(gitHub.url, { git: upstream.url });
   octokit = new Octokit({ auth: TOKEN, baseUrl: gitHub.url });
   deliveries = 0;
   // How GitHub reaches IGNITION, whose port is not known before it is there.
@@ -60,7 +76,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await ignition?.[Symbol.asyncDispose]();
   await Promise.all([tunnel?.close(0), contract?.close(0), slate?.close(0), gitHub?.close()]);
-  await database?.[Symbol.asyncDispose]();
+  await Promise.all([database, upstream].map((each) => each?.[Symbol.asyncDispose]()));
 });
 
 const start = () =>
@@ -172,6 +188,49 @@ describe('a repository at GitHub', () => {
     ignition = await start();
     await waitFor(() => pushesOf(id).some(({ after }) => after === sha));
     expect(pushesOf(id)).toHaveLength(1);
+  });
+
+  it('[INT-3] [FLOW-3] a branch that came meanwhile is told of too', async () => {
+    const { id, headCommit } = await create(ignition, 'Branched');
+    await ignition.stop();
+    await octokit.rest.git.createRef({ owner: 'ada', repo: 'branched', ref: 'refs/heads/next', sha: headCommit });
+    ignition = await start();
+    await waitFor(() => pushesOf(id).length > 0);
+    expect(pushesOf(id)).toMatchObject([{ branch: 'next', before: null, after: headCommit }]);
+  });
+
+  it('[INT-3] [INT-5] [AUTH-3] is cloned and pushed to through IGNITION, which alone has the token', async () => {
+    await using folder = await temporaryFolder();
+    const project = await create(ignition, 'Relayed');
+    await upstream.create('relayed', { 'README.md': 'From GitHub.\n' });
+    const told = payloads<{ projectId: string; repository: { cloneUrl: string } }>(ignition, 'project.created').find(
+      ({ projectId }) => projectId === project.id,
+    );
+    const address = told?.repository.cloneUrl ?? '';
+    expect(address).toBe(`${ignition.url}/git/relayed.git`);
+    expect(JSON.stringify(told)).not.toContain(TOKEN);
+
+    const as = async (caller: Caller) => {
+      const { [IDENTITY_HEADER]: identity } = await ignition.signed(caller);
+      return ['-c', `http.extraHeader=${IDENTITY_HEADER}: ${identity}`];
+    };
+    await gitWell(folder.path, ...(await as(serviceCaller('ignis'))), 'clone', '--quiet', address, 'work');
+    const work = join(folder.path, 'work');
+    expect(await readFile(join(work, 'README.md'), 'utf8')).toBe('From GitHub.\n');
+    await writeFile(join(work, 'README.md'), 'From here.\n');
+    await gitWell(work, 'commit', '--quiet', '--all', '-m', 'Say where from');
+    const denied = await git(work, ...(await as(testCaller('DESIGNER'))), 'push', '--quiet', 'origin', 'main');
+    expect(denied.code).not.toBe(0);
+    await gitWell(work, ...(await as(testCaller('ENGINEER'))), 'push', '--quiet', 'origin', 'main');
+    expect(await upstream.show('relayed', 'README.md')).toBe('From here.\n');
+  });
+
+  it('[FLOW-2] what Git is refused at GitHub is told as it is, and nobody is asked for a password', async () => {
+    await create(ignition, 'Not Relayed');
+    const [header, value] = Object.entries(await ignition.signed(serviceCaller('ignis')))[0] as [string, string];
+    const { said, code } = await git('/', '-c', `http.extraHeader=${header}: ${value}`, 'ls-remote', `${ignition.url}/git/not-relayed.git`);
+    expect(code).not.toBe(0);
+    expect(said).toMatch(/no such repository any more|not found/);
   });
 
   it('[INT-3] [AUTH-6] a webhook that is not signed with the secret changes nothing, and is on record', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable, Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 import { NotFoundError, WissilError } from '@wissil/platform/errors';
 import { tooLarge } from '@wissil/platform/http';
 import type { GitRequest } from './git-request.ts';
@@ -38,7 +39,7 @@ export async function relayGit(
   const answer = await fetch(`${cloneUrl}/${asked.file}${asked.query === '' ? '' : `?${asked.query}`}`, {
     method,
     headers: { ...headers, authorization, 'user-agent': 'git/wissil-ignition' },
-    ...(method === 'POST' && { body: Readable.toWeb(request.pipe(limit)) as ReadableStream<Uint8Array>, duplex: 'half' as const }),
+    ...(method === 'POST' && { body: request.pipe(limit) as unknown as BodyInit, duplex: 'half' as const }),
     // A repository that has moved is another address, which nobody has checked.
     redirect: 'error',
     signal: AbortSignal.any([gone.signal, AbortSignal.timeout(LONGEST_MS)]),
@@ -54,7 +55,7 @@ export async function relayGit(
     200,
     Object.fromEntries(ANSWERED.flatMap((name) => (answer.headers.has(name) ? [[name, answer.headers.get(name) as string]] : []))),
   );
-  if (answer.body) await pipeline(Readable.fromWeb(answer.body), response, { end: false });
+  if (answer.body) await pipeline(Readable.fromWeb(answer.body as ReadableStream), response, { end: false });
 }
 
 function refusal(status: number): WissilError {

@@ -9,9 +9,7 @@ export function repositoryHosts(
   embedded: RepositoryHost,
   gitHub: RepositoryHost | undefined,
 ): (kind: RepositoryHostKind) => RepositoryHost {
-  return (kind) => {
-    return kind === 'EMBEDDED' ? embedded : requireGitHub(gitHub);
-  };
+  return (kind) => (kind === 'EMBEDDED' ? embedded : requireGitHub(gitHub));
 }
 
 /** @throws ConflictError where there is no access to GitHub any more */

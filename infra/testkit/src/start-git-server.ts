@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { temporaryFolder } from '@wissil/testkit';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const run = promisify(execFile);
 
@@ -21,12 +21,15 @@ export interface GitServer extends AsyncDisposable {
   show(name: string, path: string): Promise<string>;
 }
 
-export async function startGitServer(): Promise<GitServer> {
+/** @param options.authorization the header that every request needs; none by default */
+export async function startGitServer({ authorization }: { authorization?: string } = {}): Promise<GitServer> {
   const folder = await temporaryFolder();
   const identities: string[] = [];
   const server = createServer((request, response) => {
     const identity = request.headers['x-wissil-identity'];
     if (typeof identity === 'string') identities.push(identity);
+    if (authorization !== undefined && request.headers.authorization !== authorization)
+      return void response.writeHead(401, { 'www-authenticate': 'Basic realm="Git"' }).end();
     serve(folder.path, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
