@@ -6,10 +6,17 @@ import type { Acknowledged } from './load.ts';
 const SCHEMAS = ['ignis', 'ignition', 'landing', 'slate', 'spark', 'waypoint'];
 const SETTLED_WITHIN_MS = 60_000;
 
+const UNPUBLISHED = SCHEMAS.map((schema) => `SELECT count(*) FROM ${schema}.outbox WHERE published_at IS NULL`);
+
+/** Waits until every event is on the bus. */
+export function nothingUnpublished(databaseUrl: string): Promise<void> {
+  return nothingLeft(databaseUrl, UNPUBLISHED, 'every event to be published');
+}
+
 /** Waits until no event and no build is under way. */
 export async function settled(databaseUrl: string): Promise<void> {
   const busy = [
-    ...SCHEMAS.map((schema) => `SELECT count(*) FROM ${schema}.outbox WHERE published_at IS NULL`),
+    ...UNPUBLISHED,
     `SELECT count(*) FROM ignis.build WHERE status IN ('QUEUED', 'RUNNING')`,
     'SELECT count(*) FROM ignition.job WHERE finished_at IS NULL',
     // What consumers have still to take from the bus.
@@ -17,11 +24,12 @@ export async function settled(databaseUrl: string): Promise<void> {
       (taken) => `SELECT (SELECT count(*) FROM spark.outbox WHERE subject = 'component.created') - (SELECT count(*) FROM ${taken})`,
     ),
   ];
-  const statement = `SELECT ${busy.map((query) => `(${query})::int`).join(' + ')} AS left`;
-  await waitFor(async () => (await query<{ left: number }>(databaseUrl, statement))[0]?.left === 0, {
-    timeout: SETTLED_WITHIN_MS,
-    what: 'every event to be published and applied, and every build to end',
-  });
+  await nothingLeft(databaseUrl, busy, 'every event to be published and applied, and every build to end');
+}
+
+async function nothingLeft(databaseUrl: string, counts: readonly string[], what: string): Promise<void> {
+  const statement = `SELECT ${counts.map((count) => `(${count})::int`).join(' + ')} AS left`;
+  await waitFor(async () => (await query<{ left: number }>(databaseUrl, statement))[0]?.left === 0, { timeout: SETTLED_WITHIN_MS, what });
 }
 
 /** Waits until nothing of any system is waiting, under way or to be told: what never ends would be seen here. */
