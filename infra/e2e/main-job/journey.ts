@@ -93,6 +93,7 @@ export async function promote(page: Page, other: Page, environment: 'Staging' | 
   await other.getByRole('button', { name: `Approve ${NAME} ${VERSION} to ${environment}` }).click();
   await station.getByText('Succeeded').waitFor({ timeout: LONG_MS });
   await station.getByText(VERSION, { exact: true }).waitFor();
+  await page.getByRole('region', { name: 'Waiting for approval' }).waitFor({ state: 'hidden' });
 }
 
 /** By plain Git: it is well tested and built, and cannot start. */

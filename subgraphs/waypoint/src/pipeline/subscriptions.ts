@@ -31,6 +31,15 @@ builder.subscriptionType({
       subscribe: (_root, { project }, context) => eventStream(context.bus, `deployment.${subjectToken(project)}.changed`),
       resolve: (event, _args, context) => deploymentById(context, payload.parse(event.payload).id),
     }),
+    deploymentsChanged: t.field({
+      permission: 'deployment.read',
+      type: Deployment,
+      nullable: true,
+      description: 'Each deployment of any project that changes, from now on: also when it is approved or rejected.',
+      directives: { eventSource: { subject: 'deployment.*.changed' } },
+      subscribe: (_root, _args, context) => eventStream(context.bus, 'deployment.*.changed'),
+      resolve: (event, _args, context) => deploymentById(context, payload.parse(event.payload).id),
+    }),
   }),
 });
 

@@ -22,13 +22,14 @@ import { verdictOf } from './verdict.ts';
 type Approval = NonNullable<PendingApprovalsQuery['approvals']>['edges'][number]['node'];
 
 const NO_VARIABLES = {};
-/** Approvals are asked for by others, of projects that this page need not show: their list is looked at so often, in milliseconds. */
-const LOOK_MS = 5_000;
 
 /** What waits for somebody's word, and what became of the approval that the address names; nothing where there is neither. */
-export function Approvals({ onDecided }: { onDecided: () => void }) {
+export function Approvals({ changes, onDecided }: { changes: number; onDecided: () => void }) {
   const [named, name] = useUrlFilter('approval');
-  const { data, refresh } = useResource(PendingApprovalsDocument, { variables: NO_VARIABLES, pollEvery: () => LOOK_MS });
+  const { data, refresh } = useResource(PendingApprovalsDocument, { variables: NO_VARIABLES });
+  useEffect(() => {
+    if (changes > 0) refresh();
+  }, [changes, refresh]);
   const waiting = data?.approvals?.edges.map(({ node }) => node) ?? [];
   const past = data?.approvals && named !== '' && !waiting.some(({ id }) => id === named) ? named : null;
   if (waiting.length === 0 && past === null) return null;

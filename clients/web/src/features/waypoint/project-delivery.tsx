@@ -36,7 +36,7 @@ export function ProjectDelivery({ id, onChanged }: { id: string; onChanged: () =
     onChanged();
   };
   useFeed(PipelineRunChangedDocument, variables, changed);
-  useFeed(DeploymentChangedDocument, variables, changed);
+  useFeed(DeploymentChangedDocument, variables, refresh);
   const [move, setMove] = useState<Move | null>(null);
   const start = useCommand(StartPipelineDocument);
   const mayDeploy = useMay('deployment.write');

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import {
   DeployableProjectsDocument,
   type DeployableProjectsQuery,
@@ -19,17 +20,17 @@ type DeployableProject = NonNullable<DeployableProjectsQuery['projects']>['edges
 const PAGE = 12;
 
 /** Every project with what runs of it, and the chosen one in full. */
-export function Projects({ onChanged }: { onChanged: () => void }) {
+export function Projects({ changes, onChanged }: { changes: number; onChanged: () => void }) {
   const [chosen, choose] = useUrlFilter('project');
   const projects = usePages<DeployableProjectsQuery, DeployableProjectsQueryVariables, DeployableProject>({
     document: DeployableProjectsDocument,
     page: (after) => ({ first: PAGE, after }),
     pick: (data) => data.projects,
   });
-  const changed = (): void => {
-    projects.refresh();
-    onChanged();
-  };
+  const { refresh } = projects;
+  useEffect(() => {
+    if (changes > 0) refresh();
+  }, [changes, refresh]);
   return (
     <>
       <section aria-labelledby="projects" aria-busy={projects.loading} className={styles.block}>
@@ -65,7 +66,7 @@ export function Projects({ onChanged }: { onChanged: () => void }) {
         )}
         <LoadMore pages={projects} things="projects" />
       </section>
-      {chosen && <ProjectDelivery key={chosen} id={chosen} onChanged={changed} />}
+      {chosen && <ProjectDelivery key={chosen} id={chosen} onChanged={onChanged} />}
     </>
   );
 }
