@@ -1,5 +1,6 @@
 export { freePort, freePorts } from './free-port.ts';
 export { askGraph, type GraphAnswer, type GraphError } from './graph-request.ts';
+export { liveHeap } from './live-heap.ts';
 export { isRunning, killAll, processTree, residentBytes } from './process-tree.ts';
 export { createDatabase, sharedNats, sharedRedis, type SharedServer, type TestDatabase } from './shared-servers.ts';
 export { startBrowser, type PageOptions, type TestBrowser, type TestPage } from './start-browser.ts';
