@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Supergraph, temporaryFolder, type TestPage } from '@wissil/testkit';
 import type { Page } from 'playwright-core';
@@ -13,6 +14,9 @@ const NAME = 'Northern Lights';
 const SLUG = 'northern-lights';
 /** Of what was edited and pushed; the first commit is the one before. */
 export const VERSION = '1.0.2';
+
+/** Pictures of each page, to be looked at. */
+export const PICTURES = fileURLToPath(new URL('dist/', import.meta.url));
 
 const run = promisify(execFile);
 
@@ -86,6 +90,10 @@ export async function promote(page: Page, other: Page, environment: 'Staging' | 
   const station = page.getByRole('region', { name: NAME }).getByRole('listitem', { name: environment });
   await station.getByRole('button', { name: `Deploy to ${environment}` }).click();
   const dialog = page.getByRole('dialog', { name: `Deploy ${NAME} to ${environment}` });
+  // What one should see before.
+  const review = dialog.getByLabel(`Release ${VERSION}`);
+  for (const seen of ['Greet who looks', 'Artifact', `wissil/${SLUG}`, 'GET /health']) await review.getByText(seen).first().waitFor();
+  await page.screenshot({ path: join(PICTURES, `review-${environment}.png`) });
   await dialog.getByRole('button', { name: `Deploy to ${environment}` }).click();
   await dialog.waitFor({ state: 'hidden' });
   if (environment === 'Production') await page.getByText('Ask another administrator.').waitFor();

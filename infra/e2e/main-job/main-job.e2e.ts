@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
   startBrowser,
@@ -14,11 +13,20 @@ import {
 } from '@wissil/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeToken, createProject, deployed, editProject, makeComponent, promote, pushBadRelease, served, VERSION } from './journey.ts';
+import {
+  changeToken,
+  createProject,
+  PICTURES,
+  deployed,
+  editProject,
+  makeComponent,
+  promote,
+  pushBadRelease,
+  served,
+  VERSION,
+} from './journey.ts';
 
 const JOURNEY_MS = 8 * 60_000;
-/** Pictures of each page, to be looked at. */
-const PICTURES = fileURLToPath(new URL('dist/', import.meta.url));
 
 let browser: TestBrowser;
 
@@ -28,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => browser?.[Symbol.asyncDispose]());
 
 test(
-  '[SLATE-3] [SPARK-6] [IGNI-4] [IGNI-5] [IGNI-6] [IGNIS-1] [IGNIS-2] [WAY-1] [WAY-3] [WAY-4] [WAY-5] [WAY-6] [FLOW-2] from a token to a running deployment, and back from one that does not run',
+  '[SLATE-3] [SPARK-6] [IGNI-4] [IGNI-5] [IGNI-6] [IGNIS-1] [IGNIS-2] [WAY-1] [WAY-2] [WAY-3] [WAY-4] [WAY-5] [WAY-6] [FLOW-2] from a token to a running deployment, and back from one that does not run',
   { timeout: JOURNEY_MS },
   async () => {
     await using supergraph = await startSupergraph();
@@ -37,7 +45,7 @@ test(
 );
 
 test(
-  '[TOPO-4] [SLATE-3] [SPARK-6] [IGNI-4] [IGNI-5] [IGNIS-1] [WAY-1] [WAY-3] [WAY-4] [FLOW-2] the same on PostgreSQL, Redis, NATS and a registry of their own',
+  '[TOPO-4] [SLATE-3] [SPARK-6] [IGNI-4] [IGNI-5] [IGNIS-1] [WAY-1] [WAY-2] [WAY-3] [WAY-4] [FLOW-2] the same on PostgreSQL, Redis, NATS and a registry of their own',
   { timeout: JOURNEY_MS },
   async () => {
     await using postgres = await startPostgres({ engine: 'debian' });

@@ -17,6 +17,7 @@ import { useUrlFilter } from '../../ui/use-url-filter.ts';
 import { deployed } from './deployed.ts';
 import { DeploymentChecks } from './deployment-checks.tsx';
 import styles from './delivery.module.css';
+import { ReleaseReview } from './release-review.tsx';
 import { verdictOf } from './verdict.ts';
 
 type Approval = NonNullable<PendingApprovalsQuery['approvals']>['edges'][number]['node'];
@@ -104,6 +105,7 @@ function ApprovalCard({ approval, named, onDecided }: { approval: Approval; name
       </div>
       {deployment.reason && <p className={styles.soft}>{deployment.reason}</p>}
       <DeploymentChecks deployment={deployment} />
+      {deployment.release && <ReleaseReview release={deployment.release} running={null} />}
       {may ? (
         <>
           {own && <p className={styles.why}>{own}</p>}

@@ -1,10 +1,16 @@
 import { useState } from 'react';
-import { DeployReleaseDocument, type EnvironmentName, RollBackDeploymentDocument } from '../../graphql/generated/graphql.ts';
+import {
+  DeployReleaseDocument,
+  type EnvironmentName,
+  type ReleaseReviewFragment,
+  RollBackDeploymentDocument,
+} from '../../graphql/generated/graphql.ts';
 import { useCommand } from '../../graphql/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select, TextArea } from '../../ui/fields.tsx';
 import styles from './delivery.module.css';
+import { ReleaseReview } from './release-review.tsx';
 
 /** What is asked for in the dialog: a release to bring somewhere, or the way back there. */
 export type Move = { kind: 'deploy' | 'back'; environment: EnvironmentName; title: string };
@@ -12,7 +18,7 @@ export type Move = { kind: 'deploy' | 'back'; environment: EnvironmentName; titl
 export interface DeployDialogProps {
   move: Move | null;
   project: { id: string; name: string };
-  releases: readonly { id: string; version: string; message: string }[];
+  releases: readonly ReleaseReviewFragment[];
   /** Of the release that runs there now. */
   running: string | null;
   onClose: () => void;
@@ -35,6 +41,7 @@ function DeployForm({ move, label, project, releases, running, onClose, onDone }
   const [release, setRelease] = useState(choices[0]?.id ?? '');
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<string>();
+  const chosen = choices.find(({ id }) => id === release);
   const deploy = useCommand(DeployReleaseDocument);
   const rollBack = useCommand(RollBackDeploymentDocument);
   const busy = deploy.busy || rollBack.busy;
@@ -79,6 +86,7 @@ function DeployForm({ move, label, project, releases, running, onClose, onDone }
           </Select>
         )}
       </Field>
+      {chosen && <ReleaseReview release={chosen} running={running} />}
       <Field label="Reason" required={back} error={problem}>
         {(control) => <TextArea {...control} rows={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
       </Field>
