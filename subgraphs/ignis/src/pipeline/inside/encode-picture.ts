@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type PngOptions, type Sharp } from 'sharp';
 import { LeftAsItIs } from './left-as-it-is.ts';
 import { pngKeepsAll } from './png-chunks.ts';
 
@@ -84,7 +84,7 @@ function open({ bytes, grey, orientation = 1 }: Picture): Sharp {
 
 async function lossless(picture: Picture, pixels: Buffer): Promise<Buffer[]> {
   if (picture.format === 'webp') return [await open(picture).webp({ lossless: true, exact: true, effort: 6 }).toBuffer()];
-  const encode = (options: sharp.PngOptions) =>
+  const encode = (options: PngOptions) =>
     open(picture)
       .png({ compressionLevel: 9, palette: false, ...options })
       .toBuffer();

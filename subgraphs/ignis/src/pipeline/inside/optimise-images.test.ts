@@ -62,10 +62,7 @@ describe('pictures of the output', () => {
       'flat.png': await flat.png({ compressionLevel: 0 }).toBuffer(),
       'photo.png': await photo(300, 200, 4).png({ compressionLevel: 1 }).toBuffer(),
       'wide-gamut.png': await photo(200, 200).withIccProfile('p3').png({ compressionLevel: 0 }).toBuffer(),
-      'photo.jpg': await photo(600, 400)
-        .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
-        .withMetadata({ orientation: 6 })
-        .toBuffer(),
+      'photo.jpg': await photo(600, 400).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).withMetadata({ orientation: 6 }).toBuffer(),
       'lossless.webp': await photo(200, 200, 4).webp({ lossless: true, effort: 0 }).toBuffer(),
       'photo.webp': await photo(600, 400).webp({ quality: 100 }).toBuffer(),
     };
