@@ -391,6 +391,24 @@ describe('a build of a project', () => {
     );
   });
 
+  it('[IGNIS-3] [FLOW-2] says what to do with the lock file of another package manager', async () => {
+    const withLock = async (file: string, more = {}) => {
+      const manifest = JSON.stringify({ scripts: { build: 'node build.mjs' }, dependencies: { x: '1.0.0' } });
+      const slug = newSlug();
+      return built(slug, await host.commit(slug, { ...fixtureProject(), 'package.json': manifest, [file]: 'lockfileVersion: 9', ...more }));
+    };
+    expect(await withLock('pnpm-lock.yaml')).toMatchObject({
+      status: 'FAILED',
+      phase: 'install',
+      error:
+        'The packages are locked by pnpm (pnpm-lock.yaml), and IGNIS installs with npm alone. Run npm install --package-lock-only, commit the package-lock.json that it writes, and delete pnpm-lock.yaml.',
+    });
+    expect((await withLock('yarn.lock')).error).toContain('locked by Yarn (yarn.lock)');
+    // With one of npm beside it, that one counts.
+    const lock = JSON.stringify({ lockfileVersion: 1 });
+    expect((await withLock('yarn.lock', { 'package-lock.json': lock })).error).toContain('package-lock.json is of an npm before version 7');
+  });
+
   it('[FLOW-1] is queued by hand for a project that IGNITION has made, and stopped by hand', async () => {
     const slug = newSlug();
     const commit = await host.commit(slug, fixtureProject({ scripts: { lint: 'node -e "setInterval(() => {}, 1000)"' } }));
