@@ -63,6 +63,30 @@ export const ignisSettings = defineSettings({
     default: '900',
     doc: 'After how many seconds without an open page and without an edit a development environment is stopped.',
   },
+  artifactsKept: {
+    env: 'IGNIS_ARTIFACTS_KEPT',
+    schema: values.integer(1, 10_000),
+    default: '20',
+    doc: 'Of how many of the newest builds of each project the artifacts are kept; WAYPOINT has its own copy of what it releases.',
+  },
+  buildLogDays: {
+    env: 'IGNIS_BUILD_LOG_DAYS',
+    schema: values.integer(1, 3_650),
+    default: '90',
+    doc: 'For how many days the logs of builds are kept; the builds themselves and what they measured stay.',
+  },
+  modulesKept: {
+    env: 'IGNIS_MODULES_KEPT',
+    schema: values.integer(1, 10_000),
+    default: '50',
+    doc: 'How many sets of installed packages are kept beside those that a build or an environment uses; those used longest ago go first.',
+  },
+  unusedDays: {
+    env: 'IGNIS_UNUSED_DAYS',
+    schema: values.integer(1, 3_650),
+    default: '30',
+    doc: 'After how many days without use installed packages and encoded pictures are removed.',
+  },
   previewsKept: {
     env: 'IGNIS_PREVIEWS_KEPT',
     schema: values.integer(1, 10_000),

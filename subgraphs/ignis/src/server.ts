@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startOutboxRelay } from '@wissil/platform/events';
 import { httpProbe } from '@wissil/platform/health';
@@ -9,6 +10,7 @@ import type { IgnisConfig } from './config.ts';
 import type { IgnisContext } from './context.ts';
 import { openEnvironments } from './environment/open-environments.ts';
 import { projectConsumer } from './project/project-consumer.ts';
+import { openRetention } from './retention/open-retention.ts';
 import { schema } from './schema.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -37,6 +39,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: I
     consumers: [projectConsumer({ db, logger }), ...building.consumers, ...developing.consumers],
     background: [
       async () => startOutboxRelay({ databaseUrl, schema: 'ignis', source: 'ignis', bus, logger }),
+      () => openRetention({ db, files: join(dependencies.dataFolder, 'ignis'), config, logger }),
       ...building.background,
       ...developing.background,
     ],

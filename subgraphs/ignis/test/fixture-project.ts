@@ -8,7 +8,7 @@ writeFileSync('dist/assets/app.js', 'document.querySelector("main").classList.ad
 writeFileSync('dist/assets/style-Ab3xYz9Q.css', \`.card {  color : red;  }
 .tone-0 { color : blue } .tone-1 { color : green }
 .never-used { background : rgb(255, 0, 0); padding : 10px 10px 10px 10px }\`);
-if (existsSync('logo.png')) copyFileSync('logo.png', 'dist/assets/logo.png');
+for (const name of ['logo.png', 'broken.png', 'sign.svg']) if (existsSync(name)) copyFileSync(name, 'dist/assets/' + name);
 console.log('built');
 `;
 

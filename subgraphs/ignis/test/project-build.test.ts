@@ -32,6 +32,7 @@ interface BuildData {
   suggestions: { title: string; file: string; savingBytes: number | null }[];
   metrics: {
     outputBytes: number;
+    totals: { kind: string; files: number; bytes: number }[];
     outputs: { path: string; kind: string }[];
     optimisations: { kind: string; beforeBytes: number; afterBytes: number }[];
   } | null;
@@ -85,15 +86,29 @@ async function fetchArtifact(digest: string, headers: Record<string, string>): P
   return fetch(`${ignis.url}/internal/artifacts/${digest}`, { headers });
 }
 
-async function filesIn(tar: Buffer): Promise<Record<string, { content: string; mode: number; mtime: number; uid: number }>> {
-  const files: Record<string, { content: string; mode: number; mtime: number; uid: number }> = {};
+interface PackedFile {
+  bytes: Buffer;
+  content: string;
+  mode: number;
+  mtime: number;
+  uid: number;
+}
+
+async function filesIn(tar: Buffer): Promise<Record<string, PackedFile>> {
+  const files: Record<string, PackedFile> = {};
   const reader = extract();
   reader.on('entry', (header, stream, next) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk) => void chunks.push(chunk as Buffer));
     stream.on('end', () => {
-      const content = Buffer.concat(chunks).toString();
-      files[header.name] = { content, mode: header.mode ?? 0, mtime: header.mtime?.getTime() ?? -1, uid: header.uid ?? -1 };
+      const bytes = Buffer.concat(chunks);
+      files[header.name] = {
+        bytes,
+        content: bytes.toString(),
+        mode: header.mode ?? 0,
+        mtime: header.mtime?.getTime() ?? -1,
+        uid: header.uid ?? -1,
+      };
       next();
     });
   });
@@ -172,6 +187,36 @@ describe('a build of a project', () => {
     expect(by['CSS']?.afterBytes).toBe(files[sheet]?.content.length);
     expect(by['CSS']?.beforeBytes).toBe(150);
     expect(build.metrics?.outputs.map(({ kind }) => kind).toSorted()).toEqual(['CSS', 'IMAGE', 'JS', 'OTHER']);
+  });
+
+  it('[IGNIS-3] [IGNIS-4] packs pictures smaller and not otherwise, leaves a broken one as it is with a word in the log, and counts both', async () => {
+    const slug = newSlug();
+    const checks = Buffer.from(Array.from({ length: 256 * 256 * 4 }, (_, at) => (at % 4 === 3 ? 255 : ((at >> 4) * (1 + (at % 4))) & 248)));
+    const fat = await sharp(checks, { raw: { width: 256, height: 256, channels: 4 } })
+      .png({ compressionLevel: 0 })
+      .toBuffer();
+    const broken = Buffer.concat([fat.subarray(0, 9_000), Buffer.alloc(3_000, 7)]);
+    const svg = `<?xml version="1.0"?><!-- drawn by hand --><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="a" d="M 0.0000 0.0000 L 9.0000 9.0000"/></svg>`;
+    const files = { 'logo.png': fat, 'broken.png': broken, 'sign.svg': svg };
+    const build = await built(slug, await host.commit(slug, fixtureProject({ files })));
+    expect(build).toMatchObject({ status: 'SUCCEEDED', error: null });
+    const response = await fetchArtifact(build.digest ?? '', await ignis.signed(serviceCaller('waypoint')));
+    const packed = await filesIn(Buffer.from(await response.arrayBuffer()));
+    const [logo, sign] = [packed['app/dist/assets/logo.png']?.bytes as Buffer, packed['app/dist/assets/sign.svg']?.bytes as Buffer];
+    expect(logo.length).toBeLessThan(fat.length / 2);
+    expect(await sharp(logo).metadata()).toMatchObject({ format: 'png', width: 256, height: 256 });
+    expect((await sharp(logo).ensureAlpha().raw().toBuffer()).equals(checks)).toBe(true);
+    expect(packed['app/dist/assets/broken.png']?.bytes.equals(broken)).toBe(true);
+    expect(build.log).toContain('dist/assets/broken.png is left as it is: it cannot be read as what its name says');
+    expect(sign.toString()).toBe('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="a" d="m0 0 9 9"/></svg>');
+    expect(build.metrics?.optimisations).toContainEqual({
+      kind: 'IMAGES',
+      beforeBytes: fat.length + svg.length,
+      afterBytes: logo.length + sign.length,
+      detail: '2 of 2 pictures, encoded again in their own format, became smaller.',
+    });
+    const delivered = build.metrics?.totals.find(({ kind }) => kind === 'IMAGE');
+    expect(delivered).toMatchObject({ files: 3, bytes: logo.length + sign.length + broken.length });
   });
 
   it.each([
@@ -344,6 +389,24 @@ describe('a build of a project', () => {
     expect(await refused({ ...manifest({ x: '1.0.0' }), 'package-lock.json': JSON.stringify(lock) })).toContain(
       'takes node_modules/x from "http://127.0.0.1:1/x.tgz"',
     );
+  });
+
+  it('[IGNIS-3] [FLOW-2] says what to do with the lock file of another package manager', async () => {
+    const withLock = async (file: string, more = {}) => {
+      const manifest = JSON.stringify({ scripts: { build: 'node build.mjs' }, dependencies: { x: '1.0.0' } });
+      const slug = newSlug();
+      return built(slug, await host.commit(slug, { ...fixtureProject(), 'package.json': manifest, [file]: 'lockfileVersion: 9', ...more }));
+    };
+    expect(await withLock('pnpm-lock.yaml')).toMatchObject({
+      status: 'FAILED',
+      phase: 'install',
+      error:
+        'The packages are locked by pnpm (pnpm-lock.yaml), and IGNIS installs with npm alone. Run npm install --package-lock-only, commit the package-lock.json that it writes, and delete pnpm-lock.yaml.',
+    });
+    expect((await withLock('yarn.lock')).error).toContain('locked by Yarn (yarn.lock)');
+    // With one of npm beside it, that one counts.
+    const lock = JSON.stringify({ lockfileVersion: 1 });
+    expect((await withLock('yarn.lock', { 'package-lock.json': lock })).error).toContain('package-lock.json is of an npm before version 7');
   });
 
   it('[FLOW-1] is queued by hand for a project that IGNITION has made, and stopped by hand', async () => {

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createWriteStream } from 'node:fs';
-import { type FileHandle, link, mkdir, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack, type Pack } from 'tar-stream';
+import { touch } from '../retention/remove-unused.ts';
 import type { ArtifactEntry } from './artifact-entries.ts';
 
 export interface StoredArtifact {
@@ -42,9 +43,10 @@ export class ArtifactStore {
       await packing;
       const hex = hash.digest('hex');
       // Who comes second has the same bytes.
-      await link(draft, this.#file(hex)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-      });
+      if (!(await touch(this.#file(hex))))
+        await link(draft, this.#file(hex)).catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EEXIST') throw error;
+        });
       return { digest: `sha256:${hex}`, sizeBytes };
     } finally {
       await rm(draft, { force: true });
@@ -62,9 +64,10 @@ export class ArtifactStore {
     return file && { file, sizeBytes: (await file.stat()).size };
   }
 
+  /** Counts as a use. */
   async has(digest: string): Promise<boolean> {
     const hex = hexOf(digest);
-    return hex !== undefined && (await stat(this.#file(hex)).catch(() => undefined)) !== undefined;
+    return hex !== undefined && touch(this.#file(hex));
   }
 
   #file(hex: string): string {

@@ -3,7 +3,7 @@ import type { Artifact, Build, PrismaClient } from '../../generated/prisma/clien
 import type { ArtifactStore } from '../artifact/artifact-store.ts';
 
 /** Another number where the pipeline makes something else of the same project. */
-const PIPELINE = 1;
+const PIPELINE = 2;
 
 const TOOLCHAIN = createHash('sha256')
   .update(`pipeline ${PIPELINE}, node ${process.version}, ${process.platform} ${process.arch}`)

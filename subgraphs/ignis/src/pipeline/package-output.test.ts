@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openSandbox } from '@wissil/platform/sandbox';
 import { temporaryFolder } from '@wissil/testkit';
 import { expect, it } from 'vitest';
@@ -32,7 +32,7 @@ function locate(name: string, from: string): string | undefined {
   return folders.map((folder) => join(folder, name, 'package.json')).find((path) => existsSync(path));
 }
 
-it('[IGNIS-3] [IGNIS-4] [IGNIS-5] measures what the bundler left out and shortened, and names the package that makes a chunk large', async () => {
+it('[IGNIS-3] [IGNIS-4] [IGNIS-5] compiles TypeScript, leaves out what nobody uses, splits what is loaded later, and measures what the bundler left out and shortened, and names the package that makes a chunk large', async () => {
   await using folder = await temporaryFolder();
   const root = await realpath(folder.path);
   const [app, home] = [join(root, 'app'), join(root, 'modules')];
@@ -56,14 +56,20 @@ it('[IGNIS-3] [IGNIS-4] [IGNIS-5] measures what the bundler left out and shorten
 
   await mkdir(join(app, 'src'), { recursive: true });
   await mkdir(join(app, 'node_modules'));
-  const scripts = { build: 'vite build', start: 'node server.mjs' };
-  await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'shop', type: 'module', scripts }));
+  const commands = { build: 'vite build', start: 'node server.mjs' };
+  await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'shop', type: 'module', scripts: commands }));
   await writeFile(join(app, 'vite.config.ts'), `import { defineConfig } from 'vite';\nexport default defineConfig({ base: '/shop/' });`);
-  await writeFile(join(app, 'index.html'), '<main></main><script type="module" src="/src/main.js"></script>');
+  await writeFile(join(app, 'index.html'), '<main class="chart"></main><script type="module" src="/src/main.ts"></script>');
   await writeFile(
-    join(app, 'src/main.js'),
-    `import { chart } from 'big-charts'; import { used } from './own.js'; document.body.append(chart(Number(location.hash.slice(1))), used);`,
+    join(app, 'src/main.ts'),
+    `import { chart } from 'big-charts'; import { used } from './own.js'; import './shop.css';
+enum Tone { Calm = 'a calm tone' }
+const place: number = Number(location.hash.slice(1));
+document.body.append(chart(place), String(used satisfies number), Tone.Calm);
+document.body.onclick = () => import('./later.ts').then(({ later }) => later());`,
   );
+  await writeFile(join(app, 'src/later.ts'), `export const later = (): void => void document.body.append('what is shown later');`);
+  await writeFile(join(app, 'src/shop.css'), '.chart { color: red } .never-drawn { color: blue }');
   await writeFile(join(app, 'src/own.js'), `export const used = 1; export const never = "${'nobody asks for this '.repeat(500)}";`);
   await writeFile(join(app, 'server.mjs'), '');
 
@@ -91,8 +97,22 @@ it('[IGNIS-3] [IGNIS-4] [IGNIS-5] measures what the bundler left out and shorten
   expect(shaken, log.text).toMatchObject({ kind: 'TREE_SHAKING' });
   // What nobody uses is gone.
   expect((shaken?.beforeBytes ?? 0) - (shaken?.afterBytes ?? 0)).toBeGreaterThan(10_000);
-  const chunk = outputs.find(({ kind }) => kind === 'JS');
-  expect(minified).toMatchObject({ kind: 'MINIFY', afterBytes: chunk?.bytes });
+  const scripts = await Promise.all(
+    outputs.filter(({ kind }) => kind === 'JS').map(async (file) => ({ ...file, code: await readFile(join(app, file.path), 'utf8') })),
+  );
+  const [chunk, later] = scripts;
+  expect(minified).toMatchObject({ kind: 'MINIFY', afterBytes: (chunk?.bytes ?? 0) + (later?.bytes ?? 0) });
+  // Another chunk, which the first one asks for by its name.
+  expect(scripts).toHaveLength(2);
+  expect(later?.code).toContain('what is shown later');
+  expect(chunk?.code).not.toContain('what is shown later');
+  expect(chunk?.code).toContain(basename(later?.path ?? '?'));
+  expect(chunk?.code).toContain('a calm tone');
+  expect(chunk?.code).not.toContain('satisfies');
+  expect(scripts.some(({ code }) => code.includes('nobody asks for this'))).toBe(false);
+  const sheet = await readFile(join(app, outputs.find(({ kind }) => kind === 'CSS')?.path ?? ''), 'utf8');
+  expect(sheet).toContain('.chart');
+  expect(sheet).not.toContain('never-drawn');
   expect(packaged.suggestions).toContainEqual(
     expect.objectContaining({
       title: expect.stringMatching(/^big-charts is 9\d % of index-.*\.js$/),

@@ -45,15 +45,22 @@ export interface PackagedOutput {
  * @throws ProjectFault
  */
 export async function packageOutput(request: PackageRequest): Promise<PackagedOutput> {
-  const { app, plan, modules, artifacts, report, pictures, signal } = request;
+  const { app, plan, modules, artifacts, report, pictures, log, signal } = request;
   await mkdir(report, { recursive: true });
   await mkdir(pictures, { recursive: true });
   const outputs = await outputFolders(app, plan);
-  const optimised = await ownProgram(request, {
-    program: 'optimise.ts',
-    schema: optimiseReport,
-    arguments: [JSON.stringify({ outputs, ...plan.optimise }), '/wissil/pictures'],
-  });
+  const optimise = (what: ProjectPlan['optimise']) =>
+    ownProgram(request, {
+      program: 'optimise.ts',
+      schema: optimiseReport,
+      arguments: [JSON.stringify({ outputs, ...what }), '/wissil/pictures'],
+    });
+  let optimised = await optimise(plan.optimise);
+  if (!optimised && plan.optimise.images) {
+    // No picture is worth a build: one may take all memory, or end its decoder.
+    log.line('warning: the pictures that are not smaller by now stay as they are');
+    optimised = await optimise({ ...plan.optimise, images: false });
+  }
   if (!optimised)
     throw new ProjectFault(
       'The output of the build could not be optimised; the log says why. To build without that, write "optimise": {"css": false, "images": false} into wissil.json.',

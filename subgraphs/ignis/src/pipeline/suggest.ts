@@ -75,17 +75,27 @@ function* bigChunks({ kind: project, optimised }: SuggestionFacts): Generator<Su
   }
 }
 
+/** What the build cannot do by itself: another format has another name, and only who wrote the page knows how large a picture is shown. */
 function* images({ images: reports }: OptimiseReport): Generator<Suggestion> {
-  for (const { path, afterBytes, webpBytes } of reports) {
-    const saving = webpBytes === null ? 0 : afterBytes - webpBytes;
-    if (saving < WORTH_BYTES) continue;
-    yield {
-      severity: saving > BIG_CHUNK_BYTES ? 'HIGH' : 'MEDIUM',
-      title: `${short(path)} would be ${Math.round((saving / afterBytes) * 100)} % smaller as WebP`,
-      detail: 'Save it as WebP; every browser of the last five years shows it. Its size was measured at quality 80.',
-      file: path,
-      savingBytes: saving,
-    };
+  for (const { path, afterBytes, webpBytes, large } of reports) {
+    const asWebp = webpBytes === null ? 0 : afterBytes - webpBytes;
+    if (asWebp >= WORTH_BYTES)
+      yield {
+        severity: asWebp > BIG_CHUNK_BYTES ? 'HIGH' : 'MEDIUM',
+        title: `${short(path)} would be ${Math.round((asWebp / afterBytes) * 100)} % smaller as WebP`,
+        detail: 'Save it as WebP; every browser of the last five years shows it. Its size was measured at quality 80.',
+        file: path,
+        savingBytes: asWebp,
+      };
+    const fitted = large === null ? 0 : afterBytes - large.fittedBytes;
+    if (large && fitted >= WORTH_BYTES)
+      yield {
+        severity: fitted > BIG_CHUNK_BYTES ? 'HIGH' : 'MEDIUM',
+        title: `${short(path)} has ${large.width} × ${large.height} pixels, more than screens show`,
+        detail: 'Save it as large as it is shown. What that saves was measured in its own format at 2560 pixels.',
+        file: path,
+        savingBytes: fitted,
+      };
   }
 }
 

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { ProjectFault } from '../pipeline/project-fault.ts';
 
@@ -38,6 +39,22 @@ export function checkDependencies(manifest: string, lock: string | undefined): b
   }
   if (lock !== undefined) checkLock(lock);
   return wanted.length > 0;
+}
+
+const OTHER_LOCKS = { 'pnpm-lock.yaml': 'pnpm', 'yarn.lock': 'Yarn', 'bun.lock': 'Bun', 'bun.lockb': 'Bun' } as const;
+
+/**
+ * For a project without a lock file of npm.
+ * @throws ProjectFault where another package manager has locked its packages: npm would install other versions than those
+ */
+export async function refuseOtherLocks(project: string): Promise<void> {
+  const names = new Set(await readdir(project));
+  for (const [file, tool] of Object.entries(OTHER_LOCKS)) {
+    if (!names.has(file)) continue;
+    throw new ProjectFault(
+      `The packages are locked by ${tool} (${file}), and IGNIS installs with npm alone. Run npm install --package-lock-only, commit the package-lock.json that it writes, and delete ${file}.`,
+    );
+  }
 }
 
 function checkLock(text: string): void {

@@ -1,12 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readInside } from '../pipeline/files-inside.ts';
-import { checkDependencies } from './dependency-check.ts';
+import { touch } from '../retention/remove-unused.ts';
+import { checkDependencies, refuseOtherLocks } from './dependency-check.ts';
+import { ModuleUses } from './module-uses.ts';
 import { runNpm } from './run-npm.ts';
 
 /** Folders in node_modules that tools write to. They are there so that something writable can be mounted over them. */
 export const SCRATCH_FOLDERS = ['.cache', '.vite', '.vite-temp', '.vitest-cache'] as const;
+
+/** Beside the packages: who uses which, and what npm has downloaded. */
+export const MODULE_USES = '.uses';
+export const MODULE_CACHES = '.npm-cache';
 
 export interface InstalledModules {
   hash: string;
@@ -32,12 +38,14 @@ interface Packages {
  */
 export class ModuleStore {
   readonly #root: string;
+  readonly #uses: ModuleUses;
   /** Of all stores of the process, by folder: an environment and a build of one project want the same at the same time. */
   static readonly #installing = new Map<string, Promise<InstalledModules>>();
 
   /** @param root absolute; only module stores write there */
   constructor(root: string) {
     this.#root = root;
+    this.#uses = new ModuleUses(join(root, MODULE_USES));
   }
 
   /**
@@ -50,7 +58,10 @@ export class ModuleStore {
     if (manifest === undefined) return undefined;
     const lock = (await readInside(project, 'package-lock.json')) ?? (await readInside(project, 'npm-shrinkwrap.json'));
     if (!checkDependencies(manifest, lock)) return undefined;
+    if (lock === undefined) await refuseOtherLocks(project);
     const hash = modulesHash(manifest, lock);
+    // Before it is looked for, so that it is not pruned from under the project.
+    await this.#uses.note(project, hash);
     const home = join(this.#root, hash);
     for (;;) {
       const underWay = ModuleStore.#installing.get(home);
@@ -68,17 +79,14 @@ export class ModuleStore {
   async #install(hash: string, { manifest, lock }: Packages, options: InstallOptions): Promise<InstalledModules> {
     const home = join(this.#root, hash);
     const folder = join(home, 'node_modules');
-    if (await isThere(folder)) {
-      // Says when it was last used, for whoever cleans up.
-      await utimes(home, new Date(), new Date());
-      return { hash, folder, kept: true };
-    }
+    // Says when it was last used, for whoever cleans up.
+    if ((await touch(home)) && (await isThere(folder))) return { hash, folder, kept: true };
     const draft = join(this.#root, `.${hash.slice(0, 16)}-${randomUUID()}`);
     try {
       await mkdir(draft, { recursive: true });
       await writeFile(join(draft, 'package.json'), manifest);
       if (lock !== undefined) await writeFile(join(draft, 'package-lock.json'), lock);
-      await runNpm(lock === undefined ? 'install' : 'ci', { ...options, folder: draft, cache: join(this.#root, '.npm-cache') });
+      await runNpm(lock === undefined ? 'install' : 'ci', { ...options, folder: draft, cache: this.#downloads() });
       for (const name of SCRATCH_FOLDERS) await mkdir(join(draft, 'node_modules', name), { recursive: true });
       await rename(draft, home).catch(async (error: unknown) => {
         // Another instance was faster, with the same content.
@@ -88,6 +96,10 @@ export class ModuleStore {
     } finally {
       await rm(draft, { recursive: true, force: true });
     }
+  }
+
+  #downloads(): string {
+    return join(this.#root, MODULE_CACHES, new Date().toISOString().slice(0, 7));
   }
 }
 

@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
+/** What this program leaves behind where it is ended in the middle. */
+export const DRAFT = '.wissil-picture';
+
 /** Every file below the folders, sorted; links are not followed, and source maps are for tools. */
 export async function outputFiles(folders: readonly string[]): Promise<string[]> {
   const found: string[] = [];
