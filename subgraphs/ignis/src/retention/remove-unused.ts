@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 export const DAY_MS = 86_400_000;
 
 /** What was used so lately may be about to be used again by somebody who has looked for it already. */
-export const GRACE_MS = DAY_MS;
+export const GRACE_MS = 24 * 3_600_000;
 
 const GONE = '.gone-';
 
