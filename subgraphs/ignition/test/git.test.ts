@@ -200,7 +200,7 @@ describe('a repository of IGNITION’s', () => {
     const huge = await fetch(`${urlOf(slug)}/git-receive-pack`, {
       method: 'POST',
       headers: { authorization: 'Bearer ENGINEER', 'content-type': 'application/x-git-receive-pack-request' },
-      body: `00${(command.length - 1).toString(16)}${command.slice(5)}`.repeat(20_000),
+      body: `00${(command.length - 1).toString(16)}${command.slice(5)}`.repeat(60_000),
     }).then(
       ({ status }) => status,
       () => 'cut off',

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Caller, IDENTITY_HEADER, serviceCaller } from '@wissil/platform/auth';
@@ -82,7 +82,13 @@ afterAll(async () => {
 const start = () =>
   startIgnition(database.url, {
     slate: slate.url,
-    env: { GITHUB_TOKEN: TOKEN, GITHUB_API_URL: contract.url, GITHUB_WEBHOOK_SECRET: SECRET, GITHUB_WEBHOOK_URL: tunnel.url },
+    env: {
+      GITHUB_TOKEN: TOKEN,
+      GITHUB_API_URL: contract.url,
+      GITHUB_WEBHOOK_SECRET: SECRET,
+      GITHUB_WEBHOOK_URL: tunnel.url,
+      IGNITION_PUSH_LIMIT_MB: '2',
+    },
   });
 
 const pushesOf = (id: string) => payloads<Pushed>(ignition, 'repository.pushed').filter(({ projectId }) => projectId === id);
@@ -223,6 +229,14 @@ describe('a repository at GitHub', () => {
     expect(denied.code).not.toBe(0);
     await gitWell(work, ...(await as(testCaller('ENGINEER'))), 'push', '--quiet', 'origin', 'main');
     expect(await upstream.show('relayed', 'README.md')).toBe('From here.\n');
+
+    await writeFile(join(work, 'large.bin'), randomBytes(3_000_000));
+    await gitWell(work, 'add', '--all');
+    await gitWell(work, 'commit', '--quiet', '-m', 'Too much');
+    const large = await git(work, ...(await as(testCaller('ENGINEER'))), 'push', '--quiet', 'origin', 'main');
+    expect(large.code).not.toBe(0);
+    expect(large.said).toMatch(/413|larger than 2000000 bytes/);
+    expect(await upstream.log('relayed')).not.toContain('Ada Lovelace <ada@example.org> Too much');
   });
 
   it('[FLOW-2] what Git is refused at GitHub is told as it is, and nobody is asked for a password', async () => {

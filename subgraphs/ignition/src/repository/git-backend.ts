@@ -4,8 +4,8 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { WissilError } from '@wissil/platform/errors';
-import { discardBody, tooLarge } from '@wissil/platform/http';
-import type { GitRequest } from './git-request.ts';
+import { tooLarge } from '@wissil/platform/http';
+import { type GitRequest, readToTheEnd } from './git-request.ts';
 import type { Person } from './repository-host.ts';
 import { gitEnvironment, notStarted } from './run-git.ts';
 
@@ -18,8 +18,11 @@ export interface GitBackendOptions {
 
 /** As long as one clone or push may take. */
 const LONGEST_MS = 10 * 60_000;
-/** Bytes that a push may have beside its objects, about which Git itself says best that they are too many. */
-const COMMANDS_BYTES = 256 * 1024;
+/**
+ * Bytes that a push may have beside its objects. It is far more than any push has: that there are too many objects Git itself says best, and
+ * it has to come to say it before it is ended.
+ */
+const COMMANDS_BYTES = 4 * 1024 * 1024;
 /** Bytes of a question which objects are wanted. */
 const LARGEST_QUESTION = 2 * 1024 * 1024;
 
@@ -67,24 +70,16 @@ export async function serveGit(
   request.once('close', () => request.complete || child.stdin.destroy());
   child.stdin.on('error', () => undefined);
   request.pipe(limit).pipe(child.stdin);
-  const answering = pipeline(child.stdout, new CgiAnswer(response), response, { end: false });
+  const answer = new CgiAnswer(response);
+  const answering = pipeline(child.stdout, answer, response, { end: false });
   const [answered, end] = await Promise.allSettled([answering, ended]);
-  if (!request.complete) await readToTheEnd(request, limit);
-  if (answered.status === 'fulfilled' && response.headersSent && !limit.exceeded) return;
+  if (!request.complete) await readToTheEnd(request);
+  // Git may have said itself that it was too much, before the limit was.
+  if (answered.status === 'fulfilled' && response.headersSent && (!limit.exceeded || answer.hasSpoken)) return;
   if (end.status === 'rejected') throw end.reason;
   if (limit.exceeded) throw tooLarge(mostBytes);
   const why = (await said).trim().slice(0, 200) || (answered.status === 'rejected' ? String(answered.reason) : 'it said nothing');
   throw new WissilError('UNAVAILABLE', `Git did not answer: ${why}`);
-}
-
-/** A client hears of a refusal only when it has sent everything: an answer that ends before closes the connection under it. */
-function readToTheEnd(request: IncomingMessage, limit: Limit): Promise<void> {
-  request.unpipe(limit);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  request.once('end', resolve).once('close', resolve);
-  discardBody(request);
-  request.resume();
-  return request.closed ? Promise.resolve() : promise;
 }
 
 /** Lets nothing more through once there was too much. */
@@ -113,6 +108,8 @@ const LONGEST_HEAD = 16_384;
 
 /** The answer of a CGI program (RFC 3875 §6): its headers become those of the response, the rest passes. */
 class CgiAnswer extends Transform {
+  /** Whether anything has come beside headers. */
+  hasSpoken = false;
   readonly #response: ServerResponse;
   #head: Buffer | undefined = Buffer.alloc(0);
 
@@ -122,7 +119,10 @@ class CgiAnswer extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    if (this.#head === undefined) return done(null, chunk);
+    if (this.#head === undefined) {
+      this.hasSpoken = true;
+      return done(null, chunk);
+    }
     this.#head = Buffer.concat([this.#head, chunk]);
     const end = this.#head.indexOf('\r\n\r\n');
     if (end < 0) return done(this.#head.length > LONGEST_HEAD ? new Error('its headers do not end') : null);
@@ -134,6 +134,7 @@ class CgiAnswer extends Transform {
       Number.parseInt(status ?? '200', 10),
       Object.fromEntries(headers.filter(([name]) => name.toLowerCase() !== 'status')),
     );
+    this.hasSpoken = body.length > 0;
     done(null, body);
   }
 }

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { NotFoundError, WissilError } from '@wissil/platform/errors';
 import { tooLarge } from '@wissil/platform/http';
-import type { GitRequest } from './git-request.ts';
+import { type GitRequest, readToTheEnd } from './git-request.ts';
 
 /** A repository that is kept elsewhere. */
 export interface GitUpstream {
@@ -43,12 +43,14 @@ export async function relayGit(
     // A repository that has moved is another address, which nobody has checked.
     redirect: 'error',
     signal: AbortSignal.any([gone.signal, AbortSignal.timeout(LONGEST_MS)]),
-  }).catch((cause: unknown) => {
+  }).catch(async (cause: unknown) => {
+    if (!request.complete) await readToTheEnd(request);
     if (limit.exceeded) throw tooLarge(mostBytes);
     throw new WissilError('UNAVAILABLE', 'GitHub does not answer to Git at the moment. Try again.', { cause });
   });
   if (answer.status !== 200) {
     await answer.body?.cancel();
+    if (!request.complete) await readToTheEnd(request);
     throw refusal(answer.status);
   }
   response.writeHead(

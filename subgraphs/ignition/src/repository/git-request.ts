@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { discardBody } from '@wissil/platform/http';
 
 /** What a Git client asks of a repository (gitprotocol-http). */
 export interface GitRequest {
@@ -27,4 +28,14 @@ export function gitRequestOf({ method, url = '' }: Pick<IncomingMessage, 'method
   }
   if (method !== 'POST' || query !== '') return undefined;
   return { name, file: file as GitRequest['file'], query, writes: file === 'git-receive-pack' };
+}
+
+/** A client hears of a refusal only when it has sent everything: an answer that ends before closes the connection under it. */
+export function readToTheEnd(request: IncomingMessage): Promise<void> {
+  request.unpipe();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  request.once('end', resolve).once('close', resolve);
+  discardBody(request);
+  request.resume();
+  return request.closed ? Promise.resolve() : promise;
 }
