@@ -2,6 +2,9 @@ import { type Action, actionsOf } from '@wissil/platform/auth';
 import type { Supergraph } from '@wissil/testkit';
 import { createProject, recordDeployment, saveComponent, startBuild, updateToken } from '../src/operations.ts';
 import { holdAccess } from '../src/held-access.ts';
+import type { Actor } from './actors.ts';
+import { mutationsOfOneOfEach } from './mutations-of-one-of-each.ts';
+import type { OneOfEach } from './one-of-each.ts';
 
 /** An input with which the mutation does what it is for, where it is allowed. */
 export interface EffectiveMutation {
@@ -9,20 +12,19 @@ export interface EffectiveMutation {
   input: object;
   /** What its values need besides what the field declares. */
   besides?: Action;
+  /** Makes something that is under way, which it works on, and returns the input: with `input` it can only be denied, since that has ended. */
+  live?: (administrator: Actor) => Promise<object>;
 }
 
-/**
- * What works on what takes minutes to make: an environment, a release, a run, somebody's request for approval. That it is denied is tried here
- * with the least that its input may be; that it does something where it is allowed, its subgraph's own tests say.
- */
-export const EFFECT_ELSEWHERE: readonly string[] = [
+/** What works on what only `makeOneOfEach` makes. Without it, that it is denied is tried with the least that its input may be. */
+export const ON_ONE_OF_EACH: readonly string[] = [
   ...['approveDeployment', 'cancelPipelineRun', 'deployRelease', 'rejectDeployment', 'rollBackDeployment'],
   ...['commitFiles', 'deleteFile', 'discardChanges', 'openDevEnvironment', 'stopDevEnvironment', 'writeFile'],
   ...['cancelBuild', 'markNotificationsRead', 'showComponent', 'verifyComponent'],
 ];
 
 /** Something for every other mutation to work on, and its input. They are in an order in which all of them can be done. */
-export async function effectiveMutations(supergraph: Supergraph): Promise<EffectiveMutation[]> {
+export async function effectiveMutations(supergraph: Supergraph, made?: OneOfEach): Promise<EffectiveMutation[]> {
   const { token, releases } = await aToken(supergraph);
   const project = await createProject(supergraph, 'To Be Changed');
   const build = await startBuild(supergraph, project.id);
@@ -64,6 +66,7 @@ export async function effectiveMutations(supergraph: Supergraph): Promise<Effect
     { field: 'endUserSessions', input: { id: held.userId } },
     { field: 'resetSecondFactor', input: { id: held.userId } },
     { field: 'verifyAuditLog', input: {} },
+    ...(made ? mutationsOfOneOfEach(supergraph, made) : []),
     // Of the caller alone: who is allowed to ends what is their own.
     { field: 'endSession', input: { id: held.sessionId } },
     { field: 'endOtherSessions', input: { includeCurrent: false } },
