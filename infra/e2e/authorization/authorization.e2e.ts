@@ -12,6 +12,7 @@ import { type EffectiveMutation, effectiveMutations, ON_ONE_OF_EACH } from './ef
 import { fingerprint } from './fingerprint.ts';
 import { argumentsOf, type Asked, DEEPEST, literalOf, selectionOf, textOf } from './generated-selection.ts';
 import { Judge } from './judge.ts';
+import { mutationsOfOneOfEach } from './mutations-of-one-of-each.ts';
 import { makeOneOfEach, type OneOfEach } from './one-of-each.ts';
 import { type Stranger, strangers } from './strangers.ts';
 
@@ -26,7 +27,7 @@ const ONE_OF_EACH = new Set([
   ...['Approval', 'Artifact', 'BuildComparison', 'BuildOptimisation', 'BuildOutput', 'BuildOutputDelta'],
   ...['BuildOutputTotal', 'BuildPhaseDelta', 'BuildSuggestion', 'BuildTrendPoint', 'ComponentPreviewProblem'],
   ...['DeploymentActor', 'DeploymentCheck', 'DeploymentRuntime', 'DevEnvironmentProblem', 'EnvironmentFile'],
-  ...['GenerationFailure', 'Notification', 'PatternMatch', 'PipelineFailure', 'PipelineRun', 'PipelineStage', 'Preview'],
+  ...['GenerationFailure', 'PatternMatch', 'PipelineFailure', 'PipelineRun', 'PipelineStage', 'Preview'],
   ...['PreviewStory', 'Release'],
 ]);
 
@@ -34,7 +35,7 @@ const ONE_OF_EACH = new Set([
  * Fields that lead where one needs something else, and must not be null: who lacks it and asks for them loses what holds them too. Of the
  * roles, each has both permissions or neither; an access token with one of the two scopes meets it.
  */
-const COSTLY = ['DevEnvironment.project', 'Project.template', 'Template.projects'];
+const COSTLY = ['DevEnvironment.project', 'PatternMatch.pattern', 'Project.template', 'Template.projects'];
 
 describe.each([
   { topology: 'together', cast: everybody, whole: true, atLeast: 30_000, costly: COSTLY },
@@ -55,12 +56,15 @@ describe.each([
     // Before anything happens that people are told of.
     actors = await cast(supergraph);
     administrator = actors.find(({ who }) => who === 'a person, ADMIN') as Actor;
-    if (whole) made = await makeOneOfEach(supergraph, 'Authorized');
-    else await generateComponent(supergraph, 'A button that saves');
+    if (whole) [made, mutations] = await Promise.all([makeOneOfEach(supergraph, 'Authorized'), effectiveMutations(supergraph)]);
     const project = made?.project ?? (await createProject(supergraph, 'Authorized')).id;
     const build = await startBuild(supergraph, project);
     await recordDeployment(supergraph, { project, build: build.id, version: '1.0.0' });
-    mutations = await effectiveMutations(supergraph, made);
+    if (made) mutations.push(...mutationsOfOneOfEach(supergraph, made));
+    else {
+      await generateComponent(supergraph, 'A button that saves');
+      mutations = await effectiveMutations(supergraph);
+    }
     await expect(createProject(supergraph, 'Never Made', { tokenSet: 'there-is-none' })).rejects.toThrow('there-is-none');
     outsiders = await strangers(supergraph);
     await waitFor(() => settled(supergraph), { timeout: 180_000, what: 'everything to be built and registered' });

@@ -3,8 +3,6 @@ import type { Supergraph } from '@wissil/testkit';
 import { createProject, recordDeployment, saveComponent, startBuild, updateToken } from '../src/operations.ts';
 import { holdAccess } from '../src/held-access.ts';
 import type { Actor } from './actors.ts';
-import { mutationsOfOneOfEach } from './mutations-of-one-of-each.ts';
-import type { OneOfEach } from './one-of-each.ts';
 
 /** An input with which the mutation does what it is for, where it is allowed. */
 export interface EffectiveMutation {
@@ -24,7 +22,7 @@ export const ON_ONE_OF_EACH: readonly string[] = [
 ];
 
 /** Something for every other mutation to work on, and its input. They are in an order in which all of them can be done. */
-export async function effectiveMutations(supergraph: Supergraph, made?: OneOfEach): Promise<EffectiveMutation[]> {
+export async function effectiveMutations(supergraph: Supergraph): Promise<EffectiveMutation[]> {
   const { token, releases } = await aToken(supergraph);
   const project = await createProject(supergraph, 'To Be Changed');
   const build = await startBuild(supergraph, project.id);
@@ -66,7 +64,6 @@ export async function effectiveMutations(supergraph: Supergraph, made?: OneOfEac
     { field: 'endUserSessions', input: { id: held.userId } },
     { field: 'resetSecondFactor', input: { id: held.userId } },
     { field: 'verifyAuditLog', input: {} },
-    ...(made ? mutationsOfOneOfEach(supergraph, made) : []),
     // Of the caller alone: who is allowed to ends what is their own.
     { field: 'endSession', input: { id: held.sessionId } },
     { field: 'endOtherSessions', input: { includeCurrent: false } },

@@ -10,16 +10,26 @@ const MESSAGE = 'Be even';
 export function mutationsOfOneOfEach(supergraph: Supergraph, made: OneOfEach): EffectiveMutation[] {
   const { project, environment, releases, approvals } = made;
   const [first, second] = releases;
+  const back = { project, environment: 'PRODUCTION', to: first, reason: 'It is too large.' };
   const written = { environment, path: 'src/even.ts', content: 'export const even = 42;\n' };
   return [
     { field: 'approveDeployment', input: { approval: approvals.approved } },
     { field: 'approveDeployment', input: { approval: approvals.production }, besides: 'deployment.production' },
     { field: 'rejectDeployment', input: { approval: approvals.rejected, comment: 'Not before Monday.' } },
     { field: 'rollBackDeployment', input: { project, environment: 'DEVELOPMENT', to: first, reason: 'It is too large.' } },
+    {
+      field: 'rollBackDeployment',
+      input: back,
+      besides: 'deployment.production',
+      live: async () => {
+        await runs(supergraph, { project, release: second, environment: 'PRODUCTION' });
+        return back;
+      },
+    },
     { field: 'deployRelease', input: { release: second, environment: 'DEVELOPMENT' } },
     { field: 'showComponent', input: shownComponent('export const Shown = () => <i>changed</i>;\n') },
     { field: 'verifyComponent', input: CHECKED },
-    { field: 'markNotificationsRead', input: {}, live: (administrator) => unread(supergraph, { release: first, administrator }) },
+    { field: 'markNotificationsRead', input: {}, live: (administrator) => unread(supergraph, { release: second, administrator }) },
     { field: 'discardChanges', input: { environment } },
     { field: 'deleteFile', input: { environment, path: ODD } },
     { field: 'writeFile', input: written },
@@ -54,6 +64,20 @@ async function unread(supergraph: Supergraph, { release, administrator }: { rele
     { what: 'a notification of the approval' },
   );
   return {};
+}
+
+/** What was approved before. */
+async function runs(supergraph: Supergraph, { release, ...where }: Record<'environment' | 'project' | 'release', string>): Promise<void> {
+  const document = 'query ($filter: DeploymentFilter) { deployments(first: 50, filter: $filter) { edges { node { release { id } } } } }';
+  await waitFor(
+    async () => {
+      const { data } = await supergraph.graphql<{ deployments: { edges: { node: { release: { id: string } | null } }[] } }>(document, {
+        filter: { ...where, status: 'SUCCEEDED' },
+      });
+      return data.deployments.edges.some(({ node }) => node.release?.id === release);
+    },
+    { timeout: 30_000, what: `the release ${release} in ${where.environment}` },
+  );
 }
 
 function runOfCommit(supergraph: Supergraph, project: string): Promise<object> {

@@ -53,28 +53,38 @@ export async function makeOneOfEach(supergraph: Supergraph, name: string): Promi
   await commit(supergraph, environment.id, 'Grow');
   await write(supergraph, environment.id, { path: ODD, content: 'export const odd = 1 == 1;\n' });
   await commit(supergraph, environment.id, 'Be odd');
-  const [failed, grown, first] = await endedRuns(supergraph, project.id, ['FAILED', 'SUCCEEDED', 'SUCCEEDED']);
   await write(supergraph, environment.id, { path: MAIN, content: `${original}const broken = ;\n` });
-  const problem = broken(supergraph, project.id, environment.url);
+  await broken(supergraph, project.id, environment.url);
+  const [failed, grown, first] = await endedRuns(supergraph, project.id, ['FAILED', 'SUCCEEDED', 'SUCCEEDED']);
   const releases = [first?.release?.id ?? '', grown?.release?.id ?? ''] as const;
 
-  const staged = await deploy(supergraph, releases[0], 'STAGING');
-  await approve(supergraph, staged);
+  // Nobody approves their own deployment to production.
+  const reviewer = await supergraph.token('ADMIN', { person: 'reviewer' });
+  const approver: Graph = { graphql: (document, variables) => supergraph.graphql(document, variables, reviewer) };
+  const running = [];
+  for (const [release, place] of [
+    [releases[0], 'STAGING'],
+    [releases[0], 'PRODUCTION'],
+    [releases[1], 'STAGING'],
+  ] as const) {
+    const id = await deploy(supergraph, release, place);
+    await approve(approver, id);
+    running.push(id);
+  }
   const waiting = [
-    await deploy(supergraph, releases[1], 'STAGING'),
-    await deploy(supergraph, releases[0], 'PRODUCTION'),
     await deploy(supergraph, releases[0], 'STAGING'),
+    await deploy(supergraph, releases[1], 'PRODUCTION'),
+    await deploy(supergraph, releases[1], 'STAGING'),
   ];
   const [approved = '', production = '', rejected = ''] = await Promise.all(waiting.map((id) => approvalOf(supergraph, id)));
   const component = await startBuild(supergraph, project.id);
-  await problem;
   const builds = [grown, first, failed].map((run) => quoted(run?.build?.id));
   return {
     ...{ project: project.id, environment: environment.id, releases: [...releases], approvals: { approved, production, rejected } },
     ...{ endedBuild: first?.build?.id ?? '', endedRun: first?.id ?? '' },
     cases: {
       build: [{ 'build.id': builds[0] ?? '' }, { 'build.id': quoted(component.id) }],
-      deployment: [staged, waiting[0]].map((id) => ({ 'deployment.id': quoted(id) })),
+      deployment: [running[1], waiting[0]].map((id) => ({ 'deployment.id': quoted(id) })),
       generation: generations.map((id) => ({ 'generation.id': quoted(id) })),
       pipelineRun: [failed, grown].map((run) => ({ 'pipelineRun.id': quoted(run?.id) })),
       preview: previews.map((id) => ({ 'preview.id': quoted(id) })),
@@ -197,7 +207,7 @@ async function approve(graph: Graph, id: string): Promise<void> {
   const document = 'query ($id: ID!) { deployment(id: $id) { status } }';
   await waitFor(
     async () => (await graph.graphql<{ deployment: { status: string } }>(document, { id })).data.deployment.status === 'SUCCEEDED',
-    { timeout: LONG_MS, what: 'the deployment to staging' },
+    { timeout: LONG_MS, what: `the deployment ${id}` },
   );
 }
 
