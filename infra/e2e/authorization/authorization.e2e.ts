@@ -68,7 +68,7 @@ describe.each([
     await expect(createProject(supergraph, 'Never Made', { tokenSet: 'there-is-none' })).rejects.toThrow('there-is-none');
     outsiders = await strangers(supergraph);
     await waitFor(() => settled(supergraph), { timeout: 180_000, what: 'everything to be built and registered' });
-  }, 300_000);
+  }, 360_000);
 
   afterAll(() => supergraph?.[Symbol.asyncDispose]());
 

@@ -4,8 +4,8 @@ import { createPool } from '@wissil/platform/database';
 import { type Supergraph, waitFor } from '@wissil/testkit';
 import { createProject, generateComponent, type Graph, mutate, startBuild } from '../src/operations.ts';
 
-/** For what takes its time on a busy machine: a pipeline from checkout to health. */
-const LONG_MS = 150_000;
+/** For what takes its time on a busy machine: three runs of a pipeline. */
+const LONG_MS = 240_000;
 
 /** Arguments by `field.argument`, as GraphQL. */
 export type Arguments = Readonly<Record<string, string>>;
