@@ -2,6 +2,7 @@ import { type Action, actionsOf } from '@wissil/platform/auth';
 import type { Supergraph } from '@wissil/testkit';
 import { createProject, recordDeployment, saveComponent, startBuild, updateToken } from '../src/operations.ts';
 import { holdAccess } from '../src/held-access.ts';
+import type { Actor } from './actors.ts';
 
 /** An input with which the mutation does what it is for, where it is allowed. */
 export interface EffectiveMutation {
@@ -9,13 +10,12 @@ export interface EffectiveMutation {
   input: object;
   /** What its values need besides what the field declares. */
   besides?: Action;
+  /** Makes something that is under way, which it works on, and returns the input: with `input` it can only be denied, since that has ended. */
+  live?: (administrator: Actor) => Promise<object>;
 }
 
-/**
- * What works on what takes minutes to make: an environment, a release, a run, somebody's request for approval. That it is denied is tried here
- * with the least that its input may be; that it does something where it is allowed, its subgraph's own tests say.
- */
-export const EFFECT_ELSEWHERE: readonly string[] = [
+/** What works on what only `makeOneOfEach` makes. Without it, that it is denied is tried with the least that its input may be. */
+export const ON_ONE_OF_EACH: readonly string[] = [
   ...['approveDeployment', 'cancelPipelineRun', 'deployRelease', 'rejectDeployment', 'rollBackDeployment'],
   ...['commitFiles', 'deleteFile', 'discardChanges', 'openDevEnvironment', 'stopDevEnvironment', 'writeFile'],
   ...['cancelBuild', 'markNotificationsRead', 'showComponent', 'verifyComponent'],

@@ -1,12 +1,26 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SUBGRAPH_NAMES } from '@wissil/platform/subgraph';
+import type { Supergraph } from '@wissil/testkit';
 import pg from 'pg';
 
 /** What changes without anybody's asking: health, events under way, and the audit log, which hears of every attempt. */
 const RESTLESS = /^(outbox|inbox|health_event|audit_.*|_.*|migration.*)$/;
 const RESTLESS_COLUMNS = ['last_seen_at', 'last_used_at'];
 
-/** One line for each table of the subgraphs: how many rows, and a digest of what is in them. Tables that are added are in it. */
-export async function fingerprint(databaseUrl: string): Promise<Record<string, string>> {
+/**
+ * One line for each table of the subgraphs: how many rows, and a digest of what is in them. Tables that are added are in it. And one for each
+ * file of a development environment.
+ */
+export async function fingerprint({
+  databaseUrl,
+  dataFolder,
+}: Pick<Supergraph, 'databaseUrl' | 'dataFolder'>): Promise<Record<string, string>> {
+  return { ...(await linesOfTables(databaseUrl)), ...(await linesOfFiles(join(dataFolder, 'ignis', 'environments'))) };
+}
+
+async function linesOfTables(databaseUrl: string): Promise<Record<string, string>> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -29,4 +43,20 @@ export async function fingerprint(databaseUrl: string): Promise<Record<string, s
   } finally {
     await client.end();
   }
+}
+
+async function linesOfFiles(environments: string): Promise<Record<string, string>> {
+  const files = (await readdir(environments, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && /\/tree(\/|$)/.test(entry.parentPath) && !entry.parentPath.includes('/node_modules'),
+  );
+  const lines = files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return [
+      path,
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    ] as const;
+  });
+  return Object.fromEntries(await Promise.all(lines));
 }

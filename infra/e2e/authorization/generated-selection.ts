@@ -21,7 +21,7 @@ export interface Asked {
 }
 
 /** Levels of objects below a root field; pages and their edges are none. */
-const DEEPEST = 2;
+export const DEEPEST = 2;
 
 /** Everything that can be asked for below a field, `DEEPEST` objects down. */
 export function selectionOf(contract: Contract, parent: string, field: Field, depth = DEEPEST): Asked {

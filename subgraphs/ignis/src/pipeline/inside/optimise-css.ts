@@ -83,7 +83,13 @@ function wordsOf(text: string): string[] {
 /** `btn-${size}` and `'btn-' + size` may be any class that begins so. */
 function composedPrefixes(texts: readonly string[]): RegExp[] {
   const prefixes = new Set<string>();
-  for (const text of texts) for (const [, prefix] of text.matchAll(/([A-Za-z][\w-]*[-_])(?=["'`]|\$\{)/g)) prefixes.add(prefix as string);
+  for (const text of texts) {
+    // Each run of letters is looked at once: there may be one of megabytes, such as data in hexadecimal.
+    for (const [run] of text.matchAll(/(?<![\w-])[\w-]+(?<=[-_])(?=["'`]|\$\{)/g)) {
+      const prefix = run.replace(/^[^A-Za-z]+/, '');
+      if (prefix !== '') prefixes.add(prefix);
+    }
+  }
   return [...prefixes].map((prefix) => new RegExp(`^${prefix}`));
 }
 
