@@ -8,7 +8,7 @@ import { createProject, generateComponent, type Graph, mutate, startBuild } from
 const LONG_MS = 240_000;
 
 /** Arguments by `field.argument`, as GraphQL. */
-export type Arguments = Readonly<Record<string, string>>;
+type Arguments = Readonly<Record<string, string>>;
 
 /** What was made, at rest. */
 export interface OneOfEach {
@@ -146,7 +146,7 @@ async function contentOf(graph: Graph, id: string): Promise<string> {
   return data.devEnvironment.file.content;
 }
 
-export function write(graph: Graph, environment: string, file: { path: string; content: string }): Promise<unknown> {
+function write(graph: Graph, environment: string, file: { path: string; content: string }): Promise<unknown> {
   return mutate(graph, { field: 'writeFile', input: { environment, ...file }, selection: '' });
 }
 
