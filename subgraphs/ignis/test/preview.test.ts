@@ -137,6 +137,8 @@ describe('a preview of a component', () => {
             new Promise<number>((resolve) => {
               const look = () => (document.body.innerText.includes(text) ? resolve(Date.now()) : undefined);
               new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+              // It may have been there before anybody looked.
+              look();
             }),
           `Edit${edit} `,
         );
