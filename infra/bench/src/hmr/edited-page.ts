@@ -43,12 +43,14 @@ export class EditedPage {
   shows(text: string): Promise<number> {
     const argument = JSON.stringify({ element: EDITED.element, text });
     return this.#page.evaluate<number>(`(({ element, text }) => new Promise((resolve) => {
-      const observer = new MutationObserver(() => {
+      const look = () => {
         if (document.querySelector(element)?.textContent !== text) return;
         resolve(Date.now());
         observer.disconnect();
-      });
+      };
+      const observer = new MutationObserver(look);
       observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+      look();
     }))(${argument})`);
   }
 
