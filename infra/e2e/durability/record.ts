@@ -6,17 +6,18 @@ import type { Acknowledged } from './load.ts';
 const SCHEMAS = ['ignis', 'ignition', 'landing', 'slate', 'spark', 'waypoint'];
 const SETTLED_WITHIN_MS = 60_000;
 
-const UNPUBLISHED = SCHEMAS.map((schema) => `SELECT count(*) FROM ${schema}.outbox WHERE published_at IS NULL`);
+const unpublished = (schemas: readonly string[]) =>
+  schemas.map((schema) => `SELECT count(*) FROM ${schema}.outbox WHERE published_at IS NULL`);
 
-/** Waits until every event is on the bus. */
-export function nothingUnpublished(databaseUrl: string): Promise<void> {
-  return nothingLeft(databaseUrl, UNPUBLISHED, 'every event to be published');
+/** Waits until every event of these systems is on the bus. */
+export function nothingUnpublished(databaseUrl: string, systems: readonly string[]): Promise<void> {
+  return nothingLeft(databaseUrl, unpublished(systems), `every event of ${systems.join(' and ')} to be published`);
 }
 
 /** Waits until no event and no build is under way. */
 export async function settled(databaseUrl: string): Promise<void> {
   const busy = [
-    ...UNPUBLISHED,
+    ...unpublished(SCHEMAS),
     `SELECT count(*) FROM ignis.build WHERE status IN ('QUEUED', 'RUNNING')`,
     'SELECT count(*) FROM ignition.job WHERE finished_at IS NULL',
     // What consumers have still to take from the bus.

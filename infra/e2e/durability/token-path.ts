@@ -8,8 +8,8 @@ import { expect } from 'vitest';
 import { type Graph, isOutage, mutate, Refused } from '../src/operations.ts';
 
 const PAUSE_MS = 200;
-/** For what is cut off and begun again: until its claim has run out, and once more from its start. */
-const PATIENCE_MS = 180_000;
+/** For what is cut off and begun again, beside other suites: until its claim has run out, and once more from its start. */
+const PATIENCE_MS = 420_000;
 const PROMPT = 'Create a responsive card component';
 const VALUE = '{color.landing.700}';
 const NAME = 'Aurora';

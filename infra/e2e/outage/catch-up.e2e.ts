@@ -39,7 +39,7 @@ test(
     await updateToken(supergraph, { id: token.id, value: '{color.spark.100}', description: 'While they were away' });
     const project = await createProject(supergraph, 'Meanwhile', { template: 'component-library', deploymentTarget: 'development' });
     // Everything is said by now, and they have heard nothing of it.
-    await nothingUnpublished(postgres.url);
+    await nothingUnpublished(postgres.url, ['slate', 'ignition']);
     await Promise.all(AWAY.map((name) => supergraph.apart(name).start()));
 
     const state = await waitFor(

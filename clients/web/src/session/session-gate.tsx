@@ -15,6 +15,8 @@ const NO_VARIABLES = {};
 /** Lets in who is signed in; asks nothing else of the graph before that is known. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const ended = useSessionEnded();
+  // Who has just signed out may be answered once more as if they had not: the end of their session is on its way.
+  const [leaving] = useState(() => location.pathname === '/signed-out');
   const { data, failure, refresh } = useResource(ViewerDocument, { variables: NO_VARIABLES, pause: ended });
   const answered = data?.viewer;
   // Asked again while LANDING is away, the answer is empty: the page, and what is typed into it, stays with whom it knew.
@@ -24,6 +26,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const signedIn = viewer !== null && viewer !== undefined && !ended;
   useEffect(() => (signedIn ? keepSessionFresh() : undefined), [signedIn]);
   useEffect(() => (signedIn ? onPermissionsInDoubt(refresh) : undefined), [signedIn, refresh]);
+  if (ended && (leaving || !viewer)) return <SignInPage left={leaving} />;
   if (viewer) {
     return (
       <ViewerContext value={viewer}>
@@ -32,7 +35,6 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </ViewerContext>
     );
   }
-  if (ended) return <SignInPage />;
   return (
     <main className={styles.wait} aria-busy={!failure}>
       <LumineraMark size={40} />

@@ -4,10 +4,12 @@ import { useDocumentTitle } from '../ui/page-header.tsx';
 import styles from './session.module.css';
 import { signInAddress } from './session-state.ts';
 
-/** What everybody sees who is not signed in, whatever they opened. */
-export function SignInPage() {
+/**
+ * What everybody sees who is not signed in, whatever they opened.
+ * @param props.left they have just signed out
+ */
+export function SignInPage({ left }: { left: boolean }) {
   useDocumentTitle('Sign in');
-  const left = location.pathname === '/signed-out';
   return (
     <main className={styles.door} data-palette="landing">
       <div className={styles.card}>
