@@ -130,10 +130,10 @@ export async function createServer(dependencies: SubgraphDependencies, config: L
     consumers: [auditConsumer({ db, attempts, logger }), notificationConsumer({ db, logger })],
     background: [
       async () => startOutboxRelay({ databaseUrl, schema: 'landing', source: 'landing', bus: sessionCache.forgetting(bus), logger }),
-      () => startHealthRetention({ store, logger }),
-      () => startNotificationRetention({ notifications, logger }),
-      () => startSessionRetention({ sessions, logger }),
-      () => startAuditSweeper({ attempts, logger }),
+      async () => startHealthRetention({ store, logger }),
+      async () => startNotificationRetention({ notifications, logger }),
+      async () => startSessionRetention({ sessions, logger }),
+      async () => startAuditSweeper({ attempts, logger }),
       () => monitor.start(),
     ],
     close: async () => {

@@ -2,9 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serviceFetch } from '@wissil/platform/auth';
-import { startOutboxRelay, type Subscription } from '@wissil/platform/events';
+import { startOutboxRelay } from '@wissil/platform/events';
 import { httpProbe } from '@wissil/platform/health';
 import { startJobWorker } from '@wissil/platform/jobs';
+import { regularly } from '@wissil/platform/process';
 import { assembleSubgraph, prepareSubgraphDatabase, type SubgraphDependencies, type SubgraphServer } from '@wissil/platform/subgraph';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { seed } from '../prisma/seed.ts';
@@ -132,7 +133,7 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
         for (const name of ['artifacts', 'scratch']) await rm(join(folder, name), { recursive: true, force: true });
         return registries.start();
       },
-      () => startImageRetention({ db, garbage: registries.garbage, kept: config.keptReleases, logger }),
+      async () => startImageRetention({ db, garbage: registries.garbage, kept: config.keptReleases, logger }),
       async () => {
         const running = await allThatRuns(db);
         await target.start(running);
@@ -141,10 +142,11 @@ export async function createServer(dependencies: SubgraphDependencies, config: W
       },
       async () => startJobWorker({ databaseUrl, schema: 'waypoint', system: 'WAYPOINT', handlers, concurrency: JOBS_AT_ONCE, logger }),
       async () =>
-        everyMinute(
-          () => pipelines.endSilent(config.buildMinutes),
-          (error) => logger.warn({ err: error }, 'silent runs were not ended'),
-        ),
+        regularly(() => pipelines.endSilent(config.buildMinutes), {
+          everyMs: SWEEP_MS,
+          firstMs: SWEEP_MS,
+          onError: (error) => logger.warn({ err: error }, 'silent runs were not ended'),
+        }),
     ],
     close: () => db.$disconnect(),
   });
@@ -156,15 +158,4 @@ async function keepUrls(db: PrismaClient, target: DeployTarget, running: readonl
     const url = target.urlOf(release);
     if (url !== undefined) await db.deployment.updateMany({ where: { id: release.deploymentId, url: { not: url } }, data: { url } });
   }
-}
-
-function everyMinute(work: () => Promise<void>, onError: (error: unknown) => void): Subscription {
-  let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => (running = work().catch(onError)), SWEEP_MS);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
 }

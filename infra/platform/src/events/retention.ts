@@ -1,3 +1,4 @@
+import { regularly } from '../process/regularly.ts';
 import { pause } from './back-off.ts';
 import type { BusLogger } from './bus-logger.ts';
 
@@ -15,25 +16,18 @@ export const pruneBatch = 1_000;
  * @returns what stops it, once the running batch is done.
  */
 export function startRetention(prune: () => Promise<number>, { what, logger }: { what: string; logger: BusLogger }): () => Promise<void> {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const running = (async () => {
-    await pause(Math.random() * 120_000, signal);
-    while (!signal.aborted) {
-      try {
-        for (let taken = pruneBatch; taken >= pruneBatch && !signal.aborted;) {
-          taken = await prune();
-          if (taken > 0) logger.debug({ rows: taken }, `pruned ${what}`);
-          await pause(batchPauseMs, signal);
-        }
-      } catch (error) {
-        logger.warn({ err: error }, `could not prune ${what}; trying again in an hour`);
+  return regularly(
+    async (signal) => {
+      for (let taken = pruneBatch; taken >= pruneBatch && !signal.aborted;) {
+        taken = await prune();
+        if (taken > 0) logger.debug({ rows: taken }, `pruned ${what}`);
+        await pause(batchPauseMs, signal);
       }
-      await pause(everyMs, signal);
-    }
-  })();
-  return async () => {
-    stopping.abort();
-    await running;
-  };
+    },
+    {
+      everyMs,
+      firstMs: Math.random() * 120_000,
+      onError: (error) => logger.warn({ err: error }, `could not prune ${what}; trying again in an hour`),
+    },
+  ).stop;
 }

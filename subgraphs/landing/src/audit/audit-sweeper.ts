@@ -1,5 +1,6 @@
 import type { Subscription } from '@wissil/platform/events';
 import type { Logger } from '@wissil/platform/logging';
+import { regularly } from '@wissil/platform/process';
 import type { AuditAttempts } from './audit-attempts.ts';
 
 /** Far beyond what any request may take. */
@@ -7,18 +8,15 @@ const GIVE_UP_AFTER_MS = 5 * 60_000;
 const EVERY_MS = 60_000;
 
 /** Gives up, every minute, attempts that nobody has ended for five. */
-export async function startAuditSweeper({ attempts, logger }: { attempts: AuditAttempts; logger: Logger }): Promise<Subscription> {
-  const sweep = () =>
-    attempts.giveUp(new Date(Date.now() - GIVE_UP_AFTER_MS)).then(
-      (count) => count > 0 && logger.warn({ count }, 'attempts without an end stand in the audit log as UNKNOWN'),
-      (error: unknown) => logger.warn({ err: error }, 'attempts without an end are not in the audit log yet; trying again in a minute'),
-    );
-  let running: Promise<unknown> = sweep();
-  const timer = setInterval(() => void (running = running.then(sweep)), EVERY_MS).unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
+export function startAuditSweeper({ attempts, logger }: { attempts: AuditAttempts; logger: Logger }): Subscription {
+  return regularly(
+    async () => {
+      const count = await attempts.giveUp(new Date(Date.now() - GIVE_UP_AFTER_MS));
+      if (count > 0) logger.warn({ count }, 'attempts without an end stand in the audit log as UNKNOWN');
     },
-  };
+    {
+      everyMs: EVERY_MS,
+      onError: (error) => logger.warn({ err: error }, 'attempts without an end are not in the audit log yet; trying again in a minute'),
+    },
+  );
 }

@@ -1,5 +1,6 @@
 import type { Subscription } from '@wissil/platform/events';
 import type { Logger } from '@wissil/platform/logging';
+import { regularly } from '@wissil/platform/process';
 import type { HealthStore } from './health-store.ts';
 
 const KEPT_DAYS = 90;
@@ -8,20 +9,15 @@ const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
 
 /** Keeps the history at {@link KEPT_DAYS} days. */
-export async function startHealthRetention(options: { store: HealthStore; logger: Logger }): Promise<Subscription> {
-  let running: Promise<void> | undefined;
-  const prune = () => {
-    running = options.store.prune(new Date(Date.now() - KEPT_DAYS * DAY_MS)).then(
-      (entries) => entries > 0 && options.logger.debug({ entries }, 'old history of health is pruned'),
-      (error: unknown) => options.logger.warn({ err: error }, 'could not prune the history of health; trying again in an hour'),
-    ) as Promise<void>;
-  };
-  prune();
-  const timer = setInterval(prune, EVERY_MS).unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
+export function startHealthRetention({ store, logger }: { store: HealthStore; logger: Logger }): Subscription {
+  return regularly(
+    async () => {
+      const entries = await store.prune(new Date(Date.now() - KEPT_DAYS * DAY_MS));
+      if (entries > 0) logger.debug({ entries }, 'old history of health is pruned');
     },
-  };
+    {
+      everyMs: EVERY_MS,
+      onError: (error) => logger.warn({ err: error }, 'could not prune the history of health; trying again in an hour'),
+    },
+  );
 }

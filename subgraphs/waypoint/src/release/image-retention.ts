@@ -1,5 +1,6 @@
 import type { Subscription } from '@wissil/platform/events';
 import type { Logger } from '@wissil/platform/logging';
+import { regularly } from '@wissil/platform/process';
 import type { PrismaClient, Prisma } from '../../generated/prisma/client.ts';
 import { lockProject } from '../deployment/deployment-store.ts';
 import type { Collected, GarbageCollector } from '../oci-registry/garbage-collector.ts';
@@ -18,23 +19,18 @@ export interface ImageRetentionOptions {
 }
 
 /** Removes the images of releases that are too old, and what else of the embedded registry no release needs; at the start, and every hour. */
-export async function startImageRetention(options: ImageRetentionOptions): Promise<Subscription> {
+export function startImageRetention(options: ImageRetentionOptions): Subscription {
   const { logger } = options;
-  let running: Promise<void> | undefined;
-  const prune = () => {
-    running = pruneImages(options).then(
-      (removed) => removed.blobs > 0 && logger.info(removed, 'images that no release needs are removed'),
-      (error: unknown) => logger.warn({ err: error }, 'could not remove old images; trying again in an hour'),
-    ) as Promise<void>;
-  };
-  prune();
-  const timer = setInterval(prune, EVERY_MS).unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
+  return regularly(
+    async () => {
+      const removed = await pruneImages(options);
+      if (removed.blobs > 0) logger.info(removed, 'images that no release needs are removed');
     },
-  };
+    {
+      everyMs: EVERY_MS,
+      onError: (error) => logger.warn({ err: error }, 'could not remove old images; trying again in an hour'),
+    },
+  );
 }
 
 /** Once. A process that is killed in between leaves the rest for the next time. */
